@@ -1,0 +1,21 @@
+# Every target hands over to scripts/dev.py, which also works without make: python3 scripts/dev.py test
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench campaign screens vendor lock
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## set everything up and serve a demonstration (PORT, DATABASE_URL)
+test: ## every check and every test (ARGS="tests/domain -k score" for some)
+check: ## the quick checks: style, types, layers, vendored files
+bench: ## measure how fast answers are saved, against a bare server
+campaign: ## break things on purpose and count lost and doubled answers
+screens: ## take the screenshots in docs/screens
+vendor: ## fetch the vendored front-end files again
+lock: ## lock the newest versions of all requirements, with hashes
+
+run test check bench campaign screens vendor lock:
+	@$(PYTHON) scripts/dev.py $@ $(ARGS)

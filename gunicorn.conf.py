@@ -1,0 +1,23 @@
+"""How gunicorn serves the application: one process for SQLite, several for PostgreSQL."""
+
+import os
+import sys
+from typing import Any
+
+on_sqlite = os.environ.get("DATABASE_URL", "").startswith("sqlite")
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+threads = 4
+workers = int(os.environ.get("WEB_CONCURRENCY") or (1 if on_sqlite else 2 * (os.cpu_count() or 1)))
+graceful_timeout = 30
+accesslog = None  # an access log would keep occasion ids and addresses of families
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True  # nothing here uses it, and it would leave a file outside the project
+
+
+def on_starting(server: Any) -> None:
+    """Refuse several processes on one SQLite file: it may lose what a family told us."""
+    if on_sqlite and server.cfg.workers > 1:
+        sys.exit("SQLite is for one process: set WEB_CONCURRENCY=1, or DATABASE_URL to a PostgreSQL database.")

@@ -1,0 +1,137 @@
+"""Everything a developer runs, for machines with and without `make`: `python3 scripts/dev.py run`, `… test` and so on.
+
+Standard library only, because it makes the virtual environment that everything else lives in.
+"""
+
+import argparse
+import compileall
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from chromium import ensure_chromium
+from demonstration import demonstration_settings, flask, upgrade_database
+from environment import DEVELOP, PYTHON, ROOT, RUN, VENV, Stop, call, compress_static, install, make_environment, say
+
+
+def run(_: list[str]) -> None:
+    """Set up everything, fill a demonstration and serve it."""
+    install(RUN)
+    environment = demonstration_settings()
+    compileall.compile_dir(ROOT / "app", quiet=1)
+    compress_static()
+    say("Preparing the database")
+    upgrade_database(environment)
+    call(*flask("demo", "fill"), environment=environment)
+    call(*flask("demo", "sign-ins"), environment=environment)
+    say(f"\nOpen http://localhost:{environment['PORT']} (stop with Ctrl+C)")
+    os.chdir(ROOT)
+    os.execve(
+        PYTHON, [str(PYTHON), "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"], {**os.environ, **environment}
+    )
+
+
+def timed(phases: list[tuple[str, list[str]]], environment: dict[str, str] | None = None) -> None:
+    """Run every phase, even after one failed, and print how long each took. Raises Stop naming those that failed."""
+    results = []
+    for name, command in phases:
+        say(f"── {name}")
+        began = time.monotonic()
+        status = subprocess.run([PYTHON, *command], cwd=ROOT, env={**os.environ, **(environment or {})}).returncode
+        results.append((name, time.monotonic() - began, status))
+    for name, seconds, status in results:
+        say(f"{name:<20} {seconds:7.1f} s  {'failed' if status else 'ok'}")
+    if failed := [name for name, _, status in results if status]:
+        raise Stop(f"Failed: {', '.join(failed)}")
+
+
+QUICK = [
+    ("style", ["-m", "ruff", "check", "."]),
+    ("format", ["-m", "ruff", "format", "--check", "."]),
+    ("types", ["-m", "mypy"]),
+    ("layers", ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache", "--no-logo"]),
+    ("vendored files", ["scripts/vendor.py", "--check"]),
+]
+
+
+def check(_: list[str]) -> None:
+    """The quick checks: style, types, layers, vendored files."""
+    install(DEVELOP)
+    timed(QUICK)
+
+
+def test(arguments: list[str]) -> None:
+    """The quick checks and every test, in a real browser and on two databases. Arguments go to pytest."""
+    began = time.monotonic()
+    install(DEVELOP)
+    chromium = ensure_chromium()
+    compress_static()
+    say(f"Set-up took {time.monotonic() - began:.1f} s; the browser is {chromium}")
+    timed([*QUICK, ("tests", ["-m", "pytest", *arguments])], {"CHROMIUM": chromium})
+
+
+def program(*command: str) -> Callable[[list[str]], None]:
+    """A command that hands over to another program of the project."""
+
+    def start(arguments: list[str]) -> None:
+        install(DEVELOP)
+        compress_static()
+        call(PYTHON, *command, *arguments)
+
+    return start
+
+
+def vendor(arguments: list[str]) -> None:
+    """Fetch the vendored front-end files again (`--check`: only verify them)."""
+    call(sys.executable, "scripts/vendor.py", *arguments)
+
+
+def lock(arguments: list[str]) -> None:
+    """Work out the newest versions and hashes of all requirements."""
+    make_environment()
+    if not (VENV / "bin" / "uv").exists():
+        call(PYTHON, "-m", "pip", "install", "--quiet", "uv")
+    common = [
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-header",
+        "--no-emit-index-url",
+        "--quiet",
+    ]
+    for source, target, more in (("requirements.in", RUN, []), ("requirements-dev.in", DEVELOP, ["-c", RUN])):
+        say(f"Locking {source}")
+        call(VENV / "bin" / "uv", "pip", "compile", *common, *more, source, "-o", target, *(arguments or ["--upgrade"]))
+
+
+COMMANDS: dict[str, Callable[[list[str]], None]] = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": program("-m", "benchmarks"),
+    "campaign": program("-m", "benchmarks.campaign"),
+    "screens": program("scripts/screens.py"),
+    "vendor": vendor,
+    "lock": lock,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=COMMANDS)
+    chosen, arguments = parser.parse_known_args()
+    try:
+        COMMANDS[chosen.command](arguments)
+    except Stop as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
