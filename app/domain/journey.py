@@ -1,0 +1,95 @@
+"""The way through a set of questionnaires, worked out from the answers and never stored.
+
+A person may visit a step when every step before it has been passed: answered, declined, or left out on purpose. So a
+deep link, the Back button or a stale tab can always be led to the right place, and nothing needs to be remembered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.domain.answers import Answer, AnswerKind
+from app.domain.instrument import Instrument, Item, ItemKind
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One instrument of the journey with the answers given so far. `key` tells it from the others."""
+
+    key: str
+    instrument: Instrument
+    items: tuple[Item, ...]
+    answers: Mapping[str, Answer]
+
+
+class Step(NamedTuple):
+    """One question on one page. `position` counts over the whole journey, `number` within its part; both from 1."""
+
+    part: Part
+    item: Item
+    position: int
+    number: int
+
+    @property
+    def answer(self) -> Answer | None:
+        return self.part.answers.get(self.item.code)
+
+    @property
+    def passed(self) -> bool:
+        return self.item.code in self.part.answers
+
+    def is_now(self, kind: AnswerKind) -> bool:
+        return self.answer is not None and self.answer.kind is kind
+
+
+def items_to_ask(instrument: Instrument, goals: frozenset[str]) -> tuple[Item, ...]:
+    """All items; but of the goal ratings only those in `goals`, the codes of the goals that have been written down."""
+    return tuple(item for item in instrument.items if item.kind is not ItemKind.GOAL_RATING or item.code in goals)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Ordered parts, each with its ordered items. Parts without an item to ask take no step."""
+
+    parts: tuple[Part, ...]
+    steps: tuple[Step, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        steps: list[Step] = []
+        for part in self.parts:
+            for number, item in enumerate(part.items, start=1):
+                steps.append(Step(part, item, len(steps) + 1, number))
+        object.__setattr__(self, "steps", tuple(steps))
+
+    def find(self, part_key: str, item_code: str) -> Step | None:
+        """The step of that part and item, or None where the journey has no such step."""
+        return next((step for step in self.steps if step.part.key == part_key and step.item.code == item_code), None)
+
+    def first_open(self) -> Step | None:
+        """Where to go on: the first step not yet passed, or None when all are."""
+        return next((step for step in self.steps if not step.passed), None)
+
+    def may_visit(self, step: Step) -> bool:
+        """Whether every step before this one has been passed."""
+        return all(earlier.passed for earlier in self.steps[: step.position - 1])
+
+    def after(self, step: Step) -> Step | None:
+        """The following step, or None at the end (then comes the check page)."""
+        return self.steps[step.position] if step.position < len(self.steps) else None
+
+    def before(self, step: Step) -> Step | None:
+        """The preceding step, or None at the start."""
+        return self.steps[step.position - 2] if step.position > 1 else None
+
+    @property
+    def all_passed(self) -> bool:
+        return self.first_open() is None
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer (a decline is not one)."""
+        return sum(step.is_now(AnswerKind.ANSWER) for step in self.steps)
+
+    def now(self, kind: AnswerKind) -> tuple[Step, ...]:
+        """The steps that stand as answered, declined, or left out."""
+        return tuple(step for step in self.steps if step.is_now(kind))

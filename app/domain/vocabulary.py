@@ -1,0 +1,118 @@
+"""The closed lists that describe a family, an intervention and a way of answering. Their words are in `web/`."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PRACTITIONER = "practitioner"
+
+
+class Stage(StrEnum):
+    """Where a practitioner is on the training pathway; stamped on an intervention when it starts."""
+
+    TRAINEE_1 = "trainee_1"
+    TRAINEE_2 = "trainee_2"
+    TRAINEE_3 = "trainee_3"
+    ACCREDITED = "accredited"
+    SUPERVISOR = "supervisor"
+
+
+class AdultRole(StrEnum):
+    MOTHER = "mother"
+    FATHER = "father"
+    OTHER_PARENT = "other_parent"
+    GRANDPARENT = "grandparent"
+    FOSTER_CARER = "foster_carer"
+    ADOPTIVE_PARENT = "adoptive_parent"
+    KINSHIP_CARER = "kinship_carer"
+    OTHER_CARER = "other_carer"
+    NOT_RECORDED = "not_recorded"
+
+
+class AdultAge(StrEnum):
+    """A band, never a date of birth (design §5; bands as in the research extract)."""
+
+    UNDER_20 = "under_20"
+    FROM_20 = "20_29"
+    FROM_30 = "30_39"
+    FROM_40 = "40_plus"
+    NOT_RECORDED = "not_recorded"
+
+
+class ChildAge(StrEnum):
+    MONTHS = "months"
+    UNBORN = "unborn"
+    NOT_RECORDED = "not_recorded"
+
+
+class Population(StrEnum):
+    """What a report may be broken down by (design §5)."""
+
+    NEONATAL = "neonatal"
+    PARENTAL_MENTAL_HEALTH = "parental_mental_health"
+    NEGLECT = "neglect"
+    EDGE_OF_CARE = "edge_of_care"
+    IN_CARE_OR_ADOPTED = "in_care_or_adopted"
+    AUTISM_OR_LEARNING_DISABILITY = "autism_or_learning_disability"
+
+
+class Referral(StrEnum):
+    HEALTH_VISITOR = "health_visitor"
+    MIDWIFE = "midwife"
+    NEONATAL_UNIT = "neonatal_unit"
+    PERINATAL_MENTAL_HEALTH = "perinatal_mental_health"
+    CHILDREN_SOCIAL_CARE = "children_social_care"
+    EDUCATION = "education"
+    GP = "gp"
+    SELF = "self"
+    OTHER = "other"
+    NOT_RECORDED = "not_recorded"
+
+
+class NationalUse(StrEnum):
+    """Whether the family agrees that their figures may count in national releases."""
+
+    AGREED = "agreed"
+    NOT_AGREED = "not_agreed"
+    NOT_ASKED = "not_asked"
+
+
+class OccasionKind(StrEnum):
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+    FOLLOW_UP = "follow_up"
+
+
+ONCE_PER_INTERVENTION = frozenset({OccasionKind.BEFORE, OccasionKind.AFTER})
+
+
+class Mode(StrEnum):
+    """Who answers, and how the answers reach the system."""
+
+    TABLET = "tablet"
+    ALOUD = "aloud"
+    PAPER = "paper"
+    PHONE = "phone"
+
+
+class NotCollected(StrEnum):
+    """Why a measure was left out of an occasion."""
+
+    PARENT_DECLINED = "parent_declined"
+    NOT_SUITABLE = "not_suitable"
+    NO_TIME = "no_time"
+    LANGUAGE = "language"
+    OTHER = "other"
+
+
+class AssessmentState(StrEnum):
+    """Derived: open until submitted, arriving while an event before the submit is missing, then complete.
+
+    A choice is needed where two devices say different things, or one says something after the end.
+    """
+
+    OPEN = "open"
+    ARRIVING = "arriving"
+    COMPLETE = "complete"
+    CHOICE = "choice"
