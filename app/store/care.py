@@ -1,0 +1,94 @@
+"""Dyads and the course of VIG each one has. Nothing here says who a family is: see design §5, "never stored"."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clock import now
+from app.store.base import Base, WithId
+
+
+class Dyad(WithId, Base):
+    """One adult and one child, known only by a random client code."""
+
+    __tablename__ = "dyads"
+    __table_args__ = (
+        CheckConstraint("(child_age = 'months') = (child_months IS NOT NULL)", name="child_months"),
+        Index("ix_dyads_practitioner_id", "practitioner_id", "created_at"),
+    )
+
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"), index=True)
+    practitioner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    adult_role: Mapped[str] = mapped_column(String(20))
+    adult_age: Mapped[str] = mapped_column(String(20))
+    child_age: Mapped[str] = mapped_column(String(20))
+    child_months: Mapped[int | None]
+    """Whole months at the start; the child's age on another day is counted from `created_at`."""
+    referral: Mapped[str] = mapped_column(String(30))
+    court_ordered: Mapped[bool]
+    national_use: Mapped[str] = mapped_column(String(20))
+    draft_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
+    """The form it was made from. Unique, so that sending the last step twice makes one dyad."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    populations: Mapped[list["DyadPopulation"]] = relationship(order_by="DyadPopulation.population")
+
+
+class DyadPopulation(Base):
+    __tablename__ = "dyad_populations"
+
+    dyad_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dyads.id"), primary_key=True)
+    population: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class DyadDraft(WithId, Base):
+    """A half-filled "Add a dyad" form. On the server, so that nothing about a family waits in a browser."""
+
+    __tablename__ = "dyad_drafts"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Intervention(WithId, Base):
+    """One course of VIG with one dyad, from start to ending."""
+
+    __tablename__ = "interventions"
+
+    dyad_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dyads.id"), index=True)
+    stage: Mapped[str] = mapped_column(String(20))
+    """The practitioner's stage on the day it started."""
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+    dyad: Mapped[Dyad] = relationship()
+
+
+class Goal(WithId, Base):
+    """A goal in the family's own words. The words never leave the service."""
+
+    __tablename__ = "goals"
+    __table_args__ = (
+        UniqueConstraint("intervention_id", "number"),
+        CheckConstraint("number BETWEEN 1 AND 3", name="number"),
+    )
+
+    intervention_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("interventions.id"))
+    number: Mapped[int]
+    wording: Mapped[str] = mapped_column(String(300))
+
+
+class ImportedRow(Base):
+    """Which dyad a row of a service's old spreadsheet became. The row's own identifier is kept only as a hash."""
+
+    __tablename__ = "imported_rows"
+
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)
+    row_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    dyad_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dyads.id"), index=True)

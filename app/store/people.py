@@ -1,0 +1,101 @@
+"""Services and the people who work in them."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clock import now
+from app.store.base import Base, WithId
+
+
+class Region(WithId, Base):
+    __tablename__ = "regions"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    nation: Mapped[str] = mapped_column(String(40))
+
+
+class Service(WithId, Base):
+    __tablename__ = "services"
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    region_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("regions.id"), index=True)
+
+    hold_back_unattended: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Measures with safety items are not asked where nobody is with the parent."""
+    who_to_call: Mapped[str | None] = mapped_column(String(300))
+    """What a parent on her own is told, beside the national numbers."""
+
+    region: Mapped[Region] = relationship()
+
+
+class ServiceMeasure(Base):
+    """One measure of the default set that a service collects at every occasion."""
+
+    __tablename__ = "service_measures"
+
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"), primary_key=True)
+    instrument_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int]
+
+
+class User(WithId, Base):
+    """A member of staff. Families are never users."""
+
+    __tablename__ = "users"
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    """Lower case, so that one address is one account."""
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    pin_hash: Mapped[str | None] = mapped_column(String(255))
+    """The short code that takes a tablet back from a parent. Never enough to sign in."""
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Membership(WithId, Base):
+    """A role in a service between two dates. `ends_on` is the first day on which it no longer holds."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("user_id", "service_id", "role", "starts_on"),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str] = mapped_column(String(20))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+
+class SignIn(WithId, Base):
+    """One signed-in browser. A row, so that the server can end it; only a hash of its token is kept."""
+
+    __tablename__ = "sign_ins"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    suspended_at: Mapped[datetime | None]
+    """While a parent holds the tablet."""
+    ended_at: Mapped[datetime | None]
+
+
+class FailedSignIn(WithId, Base):
+    """One wrong password, kept so that guessing is slowed down across restarts and processes."""
+
+    __tablename__ = "failed_sign_ins"
+
+    email_hash: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Installation(Base):
+    """One row that says what this database is for, so that a demonstration never opens real data or the reverse."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    purpose: Mapped[str] = mapped_column(String(20))
