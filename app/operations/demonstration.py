@@ -1,0 +1,86 @@
+"""The demonstration: made-up services, people and families, in a database that is for nothing else."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import exists, insert, inspect, select
+
+from app.domain.catalogue import Catalogue
+from app.extensions import db
+from app.operations.accounts import hasher
+from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
+from app.operations.demonstration_rows import MadeUpDyads
+from app.operations.demonstration_stories import stories_of
+from app.operations.rebuilding import write_derived
+from app.store.base import Base
+from app.store.people import Installation, User
+
+DEMONSTRATION = "demonstration"
+DEMONSTRATION_PASSWORD = "made-up-families"  # noqa: S105 - shown on the sign-in page
+SIGN_INS = (
+    ("Accredited practitioner, 14 dyads", "practitioner@demo.example"),
+    ("Trainee, 2 dyads", "trainee@demo.example"),
+    ("Busy practitioner, 200 dyads", "busy@demo.example"),
+    ("New practitioner, no dyads yet", "new@demo.example"),
+)
+AT_ONCE = 40
+"""Families made in one go."""
+
+THE_ONLY_ROW = 1
+
+
+class WrongDatabase(Exception):
+    """This database is for something else; the text says so in words for an operator."""
+
+
+def check_purpose(demonstration: bool) -> None:
+    """Refuse to serve made-up families from a real database, and real families from a demonstration.
+
+    Raises WrongDatabase; also where there are no tables yet.
+    """
+    marked = _purpose() == DEMONSTRATION
+    if demonstration and not marked and db.session.scalar(select(exists().select_from(User))):
+        raise WrongDatabase("This database holds accounts that are not made up, so no demonstration starts on it.")
+    if marked and not demonstration:
+        raise WrongDatabase("This database is a demonstration. Set DCS_DEMO=1, or use another database.")
+
+
+def is_filled() -> bool:
+    """Whether the demonstration is there. WrongDatabase where anything else is."""
+    purpose = _purpose()
+    if purpose == DEMONSTRATION:
+        return True
+    if purpose is not None:
+        raise WrongDatabase(f"This database is marked for another purpose ({purpose}), so it gets no made-up families.")
+    for table in Base.metadata.sorted_tables:
+        if db.session.scalar(select(exists().select_from(table))):
+            raise WrongDatabase(f"This database is in use ({table.name}), so it gets no made-up families.")
+    return False
+
+
+def _purpose() -> str | None:
+    if not inspect(db.session.connection()).has_table(Installation.__tablename__):
+        raise WrongDatabase("This database has no tables yet. Make them first: flask --app app db upgrade")
+    return db.session.scalar(select(Installation.purpose).where(Installation.id == THE_ONLY_ROW))
+
+
+def fill(catalogue: Catalogue, today: date, tell: Callable[[str], None]) -> None:
+    """Mark an empty database as a demonstration and fill it. The same `today` gives the same rows.
+
+    Raises WrongDatabase where there is anything.
+    """
+    if is_filled():
+        return
+    db.session.add(Installation(id=THE_ONLY_ROW, purpose=DEMONSTRATION))
+    db.session.flush()
+    for model, rows in people_rows(hasher().hash(DEMONSTRATION_PASSWORD), today).items():
+        db.session.execute(insert(model.__table__), rows)
+    tell(f"{len(SERVICES)} services and {len(PEOPLE)} practitioners made up")
+    plan = [(person, number, story) for person in PEOPLE for number, story in enumerate(stories_of(person, today))]
+    for start in range(0, len(plan), AT_ONCE):
+        families = MadeUpDyads(catalogue)
+        for person, number, story in plan[start : start + AT_ONCE]:
+            families.add(person, number, story)
+        families.insert()
+        write_derived(catalogue, families.interventions)
+        tell(f"{min(start + AT_ONCE, len(plan))} of {len(plan)} families made up")

@@ -1,0 +1,170 @@
+"""What is needed to show or save one step: the occasion, its assessments, its goals and its current answers."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+
+from app.domain.answers import Answer, AnswerKind
+from app.domain.catalogue import Catalogue
+from app.domain.instrument import Collect, Instrument, ItemKind
+from app.domain.journey import Journey, Part, items_to_ask
+from app.domain.permissions import Actor
+from app.domain.vocabulary import AssessmentState, OccasionKind
+from app.extensions import db
+from app.store.care import Dyad, Goal, Intervention
+from app.store.collection import Assessment, Occasion
+from app.store.derived import CurrentAnswer
+
+
+@dataclass(frozen=True)
+class AssessmentView:
+    """One instrument at this occasion."""
+
+    id: uuid.UUID
+    instrument: Instrument
+    mode: str | None
+    not_collected: str | None
+    state: AssessmentState
+    completed_at: datetime | None
+    sheet: Mapping[str, Answer]
+    """Item code -> its current answer."""
+
+    @property
+    def collectable(self) -> bool:
+        return self.state is AssessmentState.OPEN and self.not_collected is None
+
+
+@dataclass(frozen=True)
+class OccasionView:
+    """One occasion of one of the actor's own dyads, with everything its pages need."""
+
+    id: uuid.UUID
+    kind: OccasionKind
+    number: int
+    held_on: date
+    dyad_id: uuid.UUID
+    dyad_code: str
+    service_id: uuid.UUID
+    intervention_id: uuid.UUID
+    assessments: tuple[AssessmentView, ...]
+    goals: dict[str, str]
+    """Code of the goal item -> the goal in the family's words."""
+
+    def assessment(self, assessment_id: uuid.UUID) -> AssessmentView | None:
+        return next((each for each in self.assessments if each.id == assessment_id), None)
+
+    def having(self, assessment_id: uuid.UUID, item: str, answer: Answer) -> "OccasionView":
+        """This occasion as it is once `answer` has been saved."""
+        return replace(
+            self,
+            assessments=tuple(
+                replace(each, sheet={**each.sheet, item: answer}) if each.id == assessment_id else each
+                for each in self.assessments
+            ),
+        )
+
+    def journey_of(self, assessments: tuple[AssessmentView, ...]) -> Journey:
+        """The steps through `assessments`, in their order."""
+        goals = frozenset(self.goals)
+        return Journey(
+            tuple(
+                Part(str(each.id), each.instrument, items_to_ask(each.instrument, goals), each.sheet)
+                for each in assessments
+            )
+        )
+
+    @property
+    def on_screen(self) -> tuple[AssessmentView, ...]:
+        """What one sitting on screen asks: on-screen measures that are open, and rated goals only where goals exist."""
+        return tuple(
+            each
+            for each in self.assessments
+            if each.collectable and each.instrument.collect is Collect.ON_SCREEN and self.has_questions(each)
+        )
+
+    def has_questions(self, assessment: AssessmentView) -> bool:
+        return bool(items_to_ask(assessment.instrument, frozenset(self.goals)))
+
+
+# Tables and not their models: every tap reads these, and asking for a model's attributes costs twice as much.
+_assessments, _occasions, _interventions = Assessment.__table__, Occasion.__table__, Intervention.__table__
+_dyads, _goals, _answers = Dyad.__table__, Goal.__table__, CurrentAnswer.__table__
+_ASSESSMENTS = (
+    select(
+        *_assessments.c["id", "instrument_code", "instrument_version", "mode"],
+        *_assessments.c["not_collected", "state", "completed_at"],
+        *_occasions.c["kind", "number", "held_on", "intervention_id"],
+        *_dyads.c["code", "service_id"],
+        _dyads.c.id.label("dyad_id"),
+    )
+    .join(_occasions, _assessments.c.occasion_id == _occasions.c.id)
+    .join(_interventions, _occasions.c.intervention_id == _interventions.c.id)
+    .join(_dyads, _interventions.c.dyad_id == _dyads.c.id)
+    .where(_occasions.c.id == bindparam("occasion_id"), _dyads.c.practitioner_id == bindparam("user_id"))
+    .order_by(_assessments.c.position)
+)
+_ASSESSMENTS_LOCKED = _ASSESSMENTS.with_for_update(of=_assessments)
+_ANSWERS = (
+    select(_assessments.c.instrument_code, *_answers.c["item", "kind", "value"])
+    .join(_assessments, _answers.c.assessment_id == _assessments.c.id)
+    .where(_assessments.c.occasion_id == bindparam("occasion_id"))
+)
+_GOALS = (
+    select(*_goals.c["number", "wording"])
+    .where(_goals.c.intervention_id == bindparam("intervention_id"))
+    .order_by(_goals.c.number)
+)
+
+
+def occasion_of(
+    actor: Actor, catalogue: Catalogue, occasion_id: uuid.UUID, *, to_write: bool = False
+) -> OccasionView | None:
+    """The occasion, or None where it does not exist or belongs to somebody else's dyad.
+
+    `to_write` locks the assessments' rows until the transaction ends, so that the events of one assessment are
+    numbered one after the other (SQLite takes its one write lock at BEGIN instead).
+    """
+    statement = _ASSESSMENTS_LOCKED if to_write else _ASSESSMENTS
+    rows = db.session.execute(statement, {"occasion_id": occasion_id, "user_id": actor.user_id}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    instruments = [catalogue.get(row.instrument_code, row.instrument_version) for row in rows]
+    sheets: dict[str, dict[str, Answer]] = {row.instrument_code: {} for row in rows}
+    for code, item, kind, value in db.session.execute(_ANSWERS, {"occasion_id": occasion_id}):
+        sheets[code][item] = Answer(AnswerKind(kind), value)
+    return OccasionView(
+        id=occasion_id,
+        kind=OccasionKind(first.kind),
+        number=first.number,
+        held_on=first.held_on,
+        dyad_id=first.dyad_id,
+        dyad_code=first.code,
+        service_id=first.service_id,
+        intervention_id=first.intervention_id,
+        goals=_goals_of(first.intervention_id) if _rates_goals(instruments) else {},
+        assessments=tuple(
+            AssessmentView(
+                row.id,
+                instrument,
+                row.mode,
+                row.not_collected,
+                AssessmentState(row.state),
+                row.completed_at,
+                sheets[row.instrument_code],
+            )
+            for row, instrument in zip(rows, instruments, strict=True)
+        ),
+    )
+
+
+def _rates_goals(instruments: list[Instrument]) -> bool:
+    return any(item.kind is ItemKind.GOAL_RATING for instrument in instruments for item in instrument.items[:1])
+
+
+def _goals_of(intervention_id: uuid.UUID) -> dict[str, str]:
+    rows = db.session.execute(_GOALS, {"intervention_id": intervention_id})
+    return {f"goal_{number}": wording for number, wording in rows}
