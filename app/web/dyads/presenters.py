@@ -1,0 +1,223 @@
+"""What a dyad's page shows, in its order: what is unsafe, what is next, what is true, what was collected."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.domain.catalogue import Catalogue
+from app.domain.change import Outcome
+from app.domain.codes import shown
+from app.domain.due import settled, to_collect
+from app.domain.permissions import Action, Actor, may
+from app.domain.vocabulary import AssessmentState, OccasionKind
+from app.queries.caseload import AssessmentLine, DyadView, OccasionLine
+from app.web import sentences, words
+from app.web.dyads.concerns import AlertLine, Concerns, concerns_of
+from app.web.dyads.facts import Fact, facts_of, lede_of
+from app.web.dyads.goal_lines import GoalLine, GoalPanel, goal_panel
+from app.web.dyads.measures import Changes, Panel, panels_of, series_of
+from app.web.results import Scores, result
+from app.web.scales import score_name, whole_of
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A button. It leads to `href`, or else opens the time point `kind` `number`."""
+
+    label: str
+    href: str | None
+    kind: str
+    number: int
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionRow:
+    title: str
+    what: str
+    done: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One score at one time point: `figure` is a dash where there is none, and `remark` says why."""
+
+    measure: str
+    figure: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything collected at one time point."""
+
+    title: str
+    day: str
+    lines: tuple[Collected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The scores that share an outcome."""
+
+    outcome: Outcome
+    words: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class DyadPage:
+    code: str
+    title: str
+    lede: str
+    facts: tuple[Fact, ...]
+    concerns: Concerns
+    advice: str
+    steps: tuple[NextStep, ...]
+    open_action: str
+    occasions: tuple[OccasionRow, ...]
+    overall: str
+    groups: tuple[Group, ...]
+    any_worse: bool
+    panels: tuple[Panel, ...]
+    goals: GoalPanel
+    records: tuple[Record, ...]
+
+
+def dyad_page(
+    actor: Actor,
+    catalogue: Catalogue,
+    dyad: DyadView,
+    occasions: Sequence[OccasionLine],
+    scores: Mapping[uuid.UUID, Scores],
+    changes: Changes,
+    alerts: Mapping[uuid.UUID, Sequence[AlertLine]],
+    goals: Mapping[int, str],
+    populations: Sequence[str],
+    today: date,
+) -> DyadPage:
+    """Everything about one dyad in its current intervention. The arguments are what `queries.caseload` returns."""
+    series = series_of(catalogue, occasions, scores)
+    panels = tuple(panel for each in series if not each.rates_goals for panel in panels_of(each, changes))
+    goals_shown = goal_panel(goals, series, url_for("dyads.goals", dyad_id=dyad.id))
+    outcomes = _outcomes(panels, goals_shown.lines)
+    return DyadPage(
+        code=dyad.code,
+        title=_("Dyad %(code)s", code=shown(dyad.code)),
+        lede=lede_of(dyad, today),
+        facts=facts_of(dyad, populations, today),
+        concerns=concerns_of(catalogue, occasions, scores, alerts),
+        advice=str(words.ALERT_ADVICE),
+        steps=_steps(dyad, occasions) if may(actor, Action.COLLECT) else (),
+        open_action=url_for("dyads.open_occasion", dyad_id=dyad.id),
+        occasions=tuple(_occasion_row(each, scores) for each in reversed(occasions)),
+        overall=sentences.overall([outcome for _name, outcome in outcomes]),
+        groups=_groups(outcomes),
+        any_worse=any(outcome is Outcome.WORSE for _name, outcome in outcomes),
+        panels=panels,
+        goals=goals_shown,
+        records=tuple(_record(catalogue, each, scores) for each in reversed(occasions)),
+    )
+
+
+def _outcomes(panels: Sequence[Panel], goals: Sequence[GoalLine]) -> list[tuple[str, Outcome]]:
+    """Name and outcome of every main score and every rated goal. Parts are not counted beside their whole."""
+    scores = [(panel.chart.score, panel.chart.outcome) for panel in panels if panel.chart is not None]
+    return scores + [(goal.name, goal.outcome) for goal in goals if goal.first is not None]
+
+
+def _groups(outcomes: Sequence[tuple[str, Outcome]]) -> tuple[Group, ...]:
+    found = []
+    for outcome in Outcome:
+        names = [name for name, each in outcomes if each is outcome]
+        if names:
+            found.append(Group(outcome, str(sentences.OUTCOMES[outcome]), sentences.listed(names)))
+    return tuple(found)
+
+
+def _steps(dyad: DyadView, occasions: Sequence[OccasionLine]) -> tuple[NextStep, ...]:
+    """What is due first, then what else may be begun."""
+    left = to_collect(occasions, ended=dyad.ended_on is not None)
+    due = None if left is None else OccasionKind(left.due)
+    unfinished = [each for each in occasions if not all(map(settled, each.assessments))]
+    going_on = [_go_on(each, due) for each in unfinished]
+    opening = [_begin(kind, number, due) for kind, number in _to_begin(dyad, occasions)]
+    return tuple(sorted(going_on + opening, key=lambda step: not step.due))
+
+
+def _to_begin(dyad: DyadView, occasions: Sequence[OccasionLine]) -> list[tuple[OccasionKind, int]]:
+    held = [each.kind for each in occasions]
+    if OccasionKind.AFTER in held:
+        return [(OccasionKind.FOLLOW_UP, held.count(OccasionKind.FOLLOW_UP) + 1)]
+    if dyad.ended_on is not None:
+        late = [] if OccasionKind.BEFORE in held else [(OccasionKind.BEFORE, 1)]
+        return [(OccasionKind.AFTER, 1), *late]
+    if OccasionKind.BEFORE not in held:
+        return [(OccasionKind.BEFORE, 1)]
+    return [(OccasionKind.AFTER, 1), (OccasionKind.DURING, held.count(OccasionKind.DURING) + 1)]
+
+
+def _go_on(occasion: OccasionLine, due: OccasionKind | None) -> NextStep:
+    label = _("Go on with measures %(when)s", when=sentences.WHEN[occasion.kind])
+    href = url_for("occasions.occasion", occasion_id=occasion.id)
+    return NextStep(label, href, occasion.kind, occasion.number, occasion.kind is due)
+
+
+def _begin(kind: OccasionKind, number: int, due: OccasionKind | None) -> NextStep:
+    return NextStep(_("Collect measures %(when)s", when=sentences.WHEN[kind]), None, kind, number, kind is due)
+
+
+def _occasion_row(occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores]) -> OccasionRow:
+    return OccasionRow(
+        title=words.occasion(occasion.kind, occasion.number),
+        what=f"{words.day(occasion.held_on)}. {_progress(occasion, scores)}",
+        done=all(map(settled, occasion.assessments)),
+        href=url_for("occasions.occasion", occasion_id=occasion.id),
+    )
+
+
+def _progress(occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores]) -> str:
+    """`4 of 6 measures done, 1 not collected, 1 without a score.`"""
+    measures = occasion.assessments
+    done = sum(each.state is AssessmentState.COMPLETE for each in measures)
+    left_out = sum(settled(each) for each in measures) - done
+    unscored = sum(any(row.hundredths is None for row in scores.get(each.id, {}).values()) for each in measures)
+    parts = [
+        ngettext("%(done)d of %(num)d measure done", "%(done)d of %(num)d measures done", len(measures), done=done)
+    ]
+    if left_out:
+        parts.append(_("%(number)d not collected", number=left_out))
+    if unscored:
+        parts.append(_("%(number)d without a score", number=unscored))
+    return f"{', '.join(parts)}."
+
+
+def _record(catalogue: Catalogue, occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores]) -> Record:
+    lines = [
+        line
+        for assessment in occasion.assessments
+        for line in _collected(catalogue, assessment, scores.get(assessment.id, {}))
+    ]
+    title = words.occasion(occasion.kind, occasion.number)
+    return Record(title, words.day(occasion.held_on), tuple(lines))
+
+
+def _collected(catalogue: Catalogue, assessment: AssessmentLine, scores: Scores) -> list[Collected]:
+    """One line for each scale, the whole first; a single line before it is complete. Goals never set are left out."""
+    instrument = catalogue.get(assessment.instrument_code, assessment.instrument_version)
+    if assessment.state is not AssessmentState.COMPLETE:
+        found = result(instrument, instrument.scales[0], assessment, scores)
+        return [Collected(instrument.short_name, "–", found.remark)]
+    lines = []
+    whole = whole_of(instrument)
+    for scale in sorted(instrument.scales, key=lambda each: each is not whole):
+        if scale.code in scores:
+            found = result(instrument, scale, assessment, scores)
+            lines.append(Collected(score_name(instrument, scale), found.figure or "–", found.remark))
+    return lines

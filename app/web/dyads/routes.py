@@ -1,0 +1,212 @@
+"""The caseload, adding a dyad, one dyad's page, and its goals."""
+
+import uuid
+
+from flask import Blueprint, request, url_for
+from werkzeug import Response
+
+from app.domain.errors import Invalid, NotFound
+from app.domain.permissions import Action
+from app.domain.vocabulary import OccasionKind
+from app.operations.care import add_dyad, fill_draft, start_draft, write_goals
+from app.operations.collecting import open_occasion as open_an_occasion
+from app.queries import caseload as reads
+from app.web import words
+from app.web.access import allow, catalogue, current_actor
+from app.web.calendar import today
+from app.web.dyads.forms import STEPS, FindForm, GoalsForm, OccasionForm, StepForm
+from app.web.dyads.list_presenters import CaseloadPage, CheckPage, StepPage
+from app.web.dyads.presenters import dyad_page
+from app.web.forms import errors_of
+from app.web.pages import render, see_other
+
+dyads = Blueprint("dyads", __name__, url_prefix="/dyads")
+
+
+def _own(dyad_id: uuid.UUID) -> reads.DyadView:
+    found = reads.own_dyad(current_actor(), dyad_id)
+    if found is None:
+        raise NotFound("dyad")
+    return found
+
+
+@dyads.get("")
+@allow(Action.SEE_OWN_DYADS)
+def caseload() -> Response:
+    return _caseload_page(FindForm())
+
+
+@dyads.post("/find")
+@allow(Action.SEE_OWN_DYADS)
+def find() -> Response:
+    """Lead to one of one's own dyads by its code. A POST, so that no code stands in an address."""
+    form = FindForm()
+    code = form.parsed() if form.validate() else None
+    if code is None:
+        return _caseload_page(form, 422)
+    found = reads.own_dyad_by_code(current_actor(), code)
+    if found is None:
+        form.code.errors = [words.CODE_NOT_IN_CASELOAD]
+        return _caseload_page(form, 404)
+    return see_other(url_for("dyads.dyad", dyad_id=found.id))
+
+
+def _caseload_page(form: FindForm, status: int = 200) -> Response:
+    own = reads.own_dyads(current_actor())
+    occasions = reads.occasions_of([dyad.intervention_id for dyad in own])
+    page = CaseloadPage.make(own, occasions, request.args.get("page", 1, type=int))
+    return render(
+        "dyads/caseload.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads"
+    )
+
+
+@dyads.post("/add")
+@allow(Action.ADD_DYAD)
+def start_adding() -> Response:
+    draft_id = start_draft(current_actor())
+    return see_other(url_for("dyads.step", draft_id=draft_id, name=next(iter(STEPS))))
+
+
+@dyads.get("/add/<uuid:draft_id>/<name>")
+@allow(Action.ADD_DYAD)
+def step(draft_id: uuid.UUID, name: str) -> Response:
+    draft = reads.own_draft(current_actor(), draft_id)
+    if draft is None or name not in STEPS:
+        raise NotFound("step")
+    return _step_page(draft_id, name, STEPS[name].from_draft(draft.fields))
+
+
+@dyads.post("/add/<uuid:draft_id>/<name>")
+@allow(Action.ADD_DYAD)
+def save_step(draft_id: uuid.UUID, name: str) -> Response:
+    actor = current_actor()
+    if name not in STEPS or reads.own_draft(actor, draft_id) is None:
+        raise NotFound("step")
+    form = STEPS[name]()
+    if not form.validate():
+        return _step_page(draft_id, name, form, 422)
+    fill_draft(actor, draft_id, form.fields_to_keep())
+    return see_other(_next_address(draft_id, name))
+
+
+def _next_address(draft_id: uuid.UUID, name: str) -> str:
+    following = list(STEPS)[list(STEPS).index(name) + 1 :]
+    if request.args.get("came_from") == "check" or not following:
+        return url_for("dyads.check", draft_id=draft_id)
+    return url_for("dyads.step", draft_id=draft_id, name=following[0])
+
+
+def _step_page(draft_id: uuid.UUID, name: str, form: StepForm, status: int = 200) -> Response:
+    page = StepPage.make(draft_id, name, tuple(STEPS), request.args.get("came_from") == "check")
+    return render(
+        f"dyads/steps/{name}.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads"
+    )
+
+
+@dyads.get("/add/<uuid:draft_id>/check")
+@allow(Action.ADD_DYAD)
+def check(draft_id: uuid.UUID) -> Response:
+    actor = current_actor()
+    draft = reads.own_draft(actor, draft_id)
+    if draft is None:
+        raise NotFound("draft")
+    missing = next((name for name in STEPS if name.replace("-", "_") not in draft.fields), None)
+    if missing is not None:
+        return see_other(url_for("dyads.step", draft_id=draft_id, name=missing))
+    return render("dyads/check.html", page=CheckPage.make(draft_id, draft.fields, tuple(STEPS)), nav_current="dyads")
+
+
+@dyads.post("/add/<uuid:draft_id>/check")
+@allow(Action.ADD_DYAD)
+def finish_adding(draft_id: uuid.UUID) -> Response:
+    try:
+        dyad_id = add_dyad(current_actor(), draft_id, today())
+    except Invalid as error:
+        return see_other(url_for("dyads.step", draft_id=draft_id, name=error.field.replace("_", "-")))
+    return see_other(url_for("dyads.code", dyad_id=dyad_id))
+
+
+@dyads.get("/<uuid:dyad_id>/code")
+@allow(Action.SEE_OWN_DYADS)
+def code(dyad_id: uuid.UUID) -> Response:
+    """The new code, large, with how to note it."""
+    return render("dyads/code.html", dyad=_own(dyad_id), nav_current="dyads")
+
+
+@dyads.get("/<uuid:dyad_id>")
+@allow(Action.SEE_OWN_DYADS)
+def dyad(dyad_id: uuid.UUID) -> Response:
+    found = _own(dyad_id)
+    occasions = reads.occasions_of([found.intervention_id]).get(found.intervention_id, ())
+    assessment_ids = [each.id for line in occasions for each in line.assessments]
+    page = dyad_page(
+        current_actor(),
+        catalogue(),
+        found,
+        occasions,
+        reads.scores_of(assessment_ids),
+        reads.changes_of([found.intervention_id])[found.intervention_id],
+        reads.alerts_of(assessment_ids),
+        reads.goals_of(found.intervention_id),
+        reads.populations_of(found.id),
+        today(),
+    )
+    return render("dyads/dyad.html", page=page, nav_current="dyads")
+
+
+@dyads.post("/<uuid:dyad_id>/occasions")
+@allow(Action.COLLECT)
+def open_occasion(dyad_id: uuid.UUID) -> Response:
+    form = OccasionForm()
+    if not form.validate():
+        raise Invalid("kind", "is not a time point")
+    occasion_id = open_an_occasion(
+        current_actor(), catalogue(), dyad_id, OccasionKind(form.kind.data), form.number.data or 0, today()
+    )
+    return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
+
+
+@dyads.get("/<uuid:dyad_id>/goals")
+@allow(Action.SEE_OWN_DYADS)
+def goals(dyad_id: uuid.UUID) -> Response:
+    found = _own(dyad_id)
+    kept = reads.goals_of(found.intervention_id)
+    form = GoalsForm(data={f"goal_{number}": wording for number, wording in kept.items()})
+    return _goals_page(found, form)
+
+
+@dyads.post("/<uuid:dyad_id>/goals")
+@allow(Action.COLLECT)
+def save_goals(dyad_id: uuid.UUID) -> Response:
+    found = _own(dyad_id)
+    form = GoalsForm()
+    if not form.validate():
+        return _goals_page(found, form, 422)
+    try:
+        write_goals(current_actor(), dyad_id, form.wordings())
+    except Invalid as error:
+        form[error.field].errors = [words.GOAL_IS_RATED]
+        return _goals_page(found, form, 422)
+    return see_other(_goals_back(found))
+
+
+def _goals_back(found: reads.DyadView) -> str:
+    occasion_id = request.args.get("occasion", type=uuid.UUID)
+    if occasion_id is not None:
+        return url_for("occasions.occasion", occasion_id=occasion_id)
+    return url_for("dyads.dyad", dyad_id=found.id)
+
+
+def _goals_page(found: reads.DyadView, form: GoalsForm, status: int = 200) -> Response:
+    return render(
+        "dyads/goals.html",
+        status,
+        dyad=found,
+        form=form,
+        errors=errors_of(form),
+        back_url=_goals_back(found),
+        action=url_for("dyads.save_goals", dyad_id=found.id, occasion=request.args.get("occasion", type=uuid.UUID)),
+        nav_current="dyads",
+    )
+
+

@@ -1,0 +1,42 @@
+"""What all forms share."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Flask, request
+from flask_babel import LazyString
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the published types
+from wtforms.form import BaseForm
+
+from app.domain.errors import Invalid
+from app.extensions import csrf
+
+
+def register(app: Flask) -> None:
+    """Ask every posted form for its CSRF token, and refuse what no person can type and no database can keep."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None)  # tied to the sign-in: a form may lie open for hours in a cellar flat
+    csrf.init_app(app)
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul() -> None:
+    """PostgreSQL stores no NUL character. Raises Invalid."""
+    for name, values in request.form.lists():
+        if any("\0" in text for text in (name, *values)):
+            raise Invalid("form", "holds a NUL character")
+
+
+def errors_of(form: BaseForm) -> tuple[tuple[str, str], ...]:
+    """`(id of the field, message)` for every error, in the order of the fields, for the summary at the top."""
+    found: list[tuple[str, str]] = []
+    for field in form:
+        if field.errors:
+            options: list[Any] = list(cast(Any, field)) if hasattr(field, "iter_choices") else []
+            anchor = options[0].id if options else field.id
+            found.append((anchor, str(field.errors[0])))
+    return tuple(found)
+
+
+def choices_of(words: Mapping[Any, LazyString | str]) -> list[SelectChoice]:
+    """Options of a radio, checkbox or select field, from code -> words, in their order."""
+    return [SelectChoice(str(code), label) for code, label in words.items()]

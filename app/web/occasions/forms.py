@@ -1,0 +1,25 @@
+"""Choosing who answers, and saying why a measure is not collected."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from app.web import words
+from app.web.forms import choices_of
+
+
+class ModeForm(FlaskForm):  # type: ignore[misc]
+    mode = RadioField(
+        _l("Who will answer, and how?"),
+        [InputRequired(_l("Choose who will answer"))],
+        choices=choices_of(words.MODES),
+    )
+
+
+class NotCollectedForm(FlaskForm):  # type: ignore[misc]
+    reason = RadioField(
+        _l("Why is it not collected?"),
+        [InputRequired(_l("Choose a reason"))],
+        choices=choices_of(words.NOT_COLLECTED),
+    )

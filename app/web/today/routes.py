@@ -1,0 +1,21 @@
+"""The home page: what to do next."""
+
+from flask import Blueprint
+from werkzeug import Response
+
+from app.domain.permissions import Action
+from app.queries.caseload import occasions_of, own_dyads
+from app.web.access import allow, current_actor
+from app.web.calendar import today as todays_date
+from app.web.pages import render
+from app.web.today.presenters import TodayPage
+
+today = Blueprint("today", __name__)
+
+
+@today.get("/")
+@allow(Action.SEE_OWN_DYADS)
+def home() -> Response:
+    dyads = own_dyads(current_actor())
+    occasions = occasions_of([dyad.intervention_id for dyad in dyads])
+    return render("today/home.html", page=TodayPage.make(dyads, occasions, todays_date()), nav_current="today")

@@ -1,0 +1,31 @@
+"""The only commit of the web: once per request that may write, before the reply leaves, so that "saved" is true."""
+
+from flask import Flask, Response, g, request
+
+from app.extensions import db
+from app.store.engine import WRITING
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def register(app: Flask) -> None:
+    """Begin a writing transaction for every unsafe request and commit it with the reply."""
+    app.before_request(_begin)
+    app.after_request(_commit)
+
+
+def _begin() -> None:
+    if request.method not in READING:
+        db.session.connection(execution_options=WRITING)
+
+
+def _commit(response: Response) -> Response:
+    if request.method not in READING and not g.get("gave_up", False):
+        db.session.commit()
+    return response
+
+
+def give_up() -> None:
+    """Undo everything this request wrote. Called for every error, so that nothing is half done."""
+    g.gave_up = True
+    db.session.rollback()
