@@ -1,0 +1,61 @@
+"""Commands about instruments: check files, show one, print the format."""
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.cli.instrument_text import WIDTH, describe
+from app.definitions import check_folders, schema_text
+from app.domain.errors import NotFound
+
+instruments = AppGroup("instruments", help="The questionnaires this installation knows.")
+
+
+@instruments.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check(folder: Path | None) -> None:
+    """Check every instrument file in FOLDER, or in the folders of this installation. Exit code 1 if any is bad."""
+    folders = (folder,) if folder else current_app.config["SETTINGS"].instrument_folders
+    files = tuple(check_folders(folders))
+    for file in files:
+        if file.instrument is not None:
+            click.echo(f"{file.path.name}: ok, {file.instrument.short_name} version {file.instrument.version}")
+        for problem in file.problems:
+            click.echo(problem)
+    bad = sum(bool(file.problems) for file in files)
+    click.echo(f"{len(files)} files, {bad or 'none'} with problems" if files else "There are no instrument files.")
+    if bad or not files:
+        raise SystemExit(1)
+
+
+@instruments.command()
+@click.argument("code")
+def show(code: str) -> None:
+    """Show the instrument CODE: items, scoring, thresholds, sources and licence. CODE@VERSION shows an older one."""
+    catalogue = current_app.extensions["catalogue"]
+    name, _, version = code.partition("@")
+    try:
+        instrument = catalogue.get(name, version) if version else catalogue.latest(name)
+    except NotFound:
+        raise click.ClickException(
+            f"There is no instrument {code}. There are: {', '.join(catalogue.codes())}"
+        ) from None
+    for line in _wrapped(describe(instrument)):
+        click.echo(line)
+
+
+@instruments.command()
+def schema() -> None:
+    """Print the JSON Schema of an instrument file."""
+    click.echo(schema_text(), nl=False)
+
+
+def _wrapped(lines: Iterator[tuple[int, str]]) -> Iterator[str]:
+    for indent, text in lines:
+        yield from textwrap.wrap(
+            text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 4), break_on_hyphens=False
+        ) or [""]

@@ -1,0 +1,18 @@
+"""What a WSGI server imports. Everything else is in `app/`."""
+
+import sys
+
+from app import create_app
+from app.config import Settings, SettingsError
+from app.definitions import DefinitionError
+from app.operations.demonstration import WrongDatabase, check_purpose
+from app.store.engine import SeveralProcesses, claim_single_process
+
+try:
+    settings = Settings.from_environment()
+    app = create_app(settings)
+    with app.app_context():
+        check_purpose(settings.demonstration)
+    claim_single_process(settings.database_url)
+except (SettingsError, DefinitionError, WrongDatabase, SeveralProcesses) as reason:
+    sys.exit(f"VIG DCS does not start: {reason}")  # plain words for an operator, not a trace
