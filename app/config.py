@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_INSTRUMENTS = Path(__file__).resolve().parent / "instruments"
+MAKE_A_KEY = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out sealing_key.pem"
 
 
 class SettingsError(Exception):
@@ -29,6 +30,8 @@ class Settings(BaseModel):
     """Cookies carry `Secure` and the `__Host-` prefix, and browsers are told to insist on HTTPS."""
     instrument_folders: tuple[Path, ...] = (SHIPPED_INSTRUMENTS,)
     """Folders of instrument definitions. A service adds its own measures by adding a folder."""
+    sealing_keys: tuple[Path, ...] = ()
+    """PEM files of the keys that open what devices sealed: the current one, then older ones. None: one is made."""
     sign_in_hours: int = 12
     """A sign-in ends after this many hours, whatever happens (ASVS 5.0, 7.3.2)."""
     fast_password_hash: bool = False
@@ -36,7 +39,7 @@ class Settings(BaseModel):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read `DATABASE_URL`, `SECRET_KEY`, `DCS_DEMO`, `DCS_HTTPS` and `DCS_INSTRUMENT_FOLDERS`.
+        """Read `DATABASE_URL`, `SECRET_KEY`, `DCS_DEMO`, `DCS_HTTPS`, `DCS_INSTRUMENT_FOLDERS` and `DCS_SEALING_KEYS`.
 
         Raises SettingsError in words an operator can act on.
         """
@@ -46,17 +49,24 @@ class Settings(BaseModel):
             raise SettingsError(f"Set {' and '.join(missing)} in the environment. `make run` sets them for you.")
         if not demonstration and len(environment["SECRET_KEY"]) < 32:
             raise SettingsError("SECRET_KEY must hold at least 32 characters. Make one: python3 -m secrets")
-        folders = tuple(Path(part) for part in environment.get("DCS_INSTRUMENT_FOLDERS", "").split(os.pathsep) if part)
+        if not demonstration and not environment.get("DCS_SEALING_KEYS"):
+            raise SettingsError(f"Set DCS_SEALING_KEYS to the file of a P-256 key. Make one: {MAKE_A_KEY}")
         try:
             return cls(
                 database_url=with_driver(environment["DATABASE_URL"]),
                 secret_key=environment["SECRET_KEY"],
                 demonstration=demonstration,
                 https=environment.get("DCS_HTTPS", "0" if demonstration else "1") == "1",
-                instrument_folders=(SHIPPED_INSTRUMENTS, *folders),
+                instrument_folders=(SHIPPED_INSTRUMENTS, *paths_in(environment, "DCS_INSTRUMENT_FOLDERS")),
+                sealing_keys=paths_in(environment, "DCS_SEALING_KEYS"),
             )
         except ValidationError as error:
             raise SettingsError(str(error)) from error
+
+
+def paths_in(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:
+    """The paths of a variable that may hold several, as PATH does."""
+    return tuple(Path(part) for part in environment.get(name, "").split(os.pathsep) if part)
 
 
 def with_driver(url: str) -> str:

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from app.domain.vocabulary import AssessmentState, OccasionKind
 
+OVERDUE_DAYS = 14
+"""Measures are called overdue two weeks after they became due. The project's own rule; no source sets one."""
+
 
 class AssessmentProgress(Protocol):
     @property

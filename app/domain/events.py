@@ -88,13 +88,16 @@ def sheet_of(latest: dict[str, AnswerEvent]) -> dict[str, Answer]:
     return {item: as_answer(event) for item, event in latest.items()}
 
 
-def event_id_for(form_id: str, item: str, kind: EventKind, value: str | None, replaces: uuid.UUID | None) -> uuid.UUID:
+def event_id_for(
+    assessment_id: uuid.UUID, form_id: str, item: str, kind: EventKind, value: str | None, replaces: uuid.UUID | None
+) -> uuid.UUID:
     """The identity of an event made from a posted form.
 
     A double tap posts the same form, answer and predecessor, so it makes the same identity and the primary key
-    refuses it, even when both taps arrive at once. A changed answer, or the same answer after a change, is new.
+    refuses it, even when both taps arrive at once. A changed answer, or the same answer after a change, is new. So is
+    that of another assessment, even from a form of the same number, or of none.
     """
-    return uuid.uuid5(EVENT_NAMESPACE, f"{form_id}|{item}|{kind}|{value}|{replaces}")
+    return uuid.uuid5(EVENT_NAMESPACE, f"{assessment_id}|{form_id}|{item}|{kind}|{value}|{replaces}")
 
 
 def fold(events: Iterable[AnswerEvent]) -> Folded:

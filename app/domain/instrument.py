@@ -168,6 +168,11 @@ class Instrument(Part):
         )
 
     @cached_property
+    def rates_goals(self) -> bool:
+        """Whether it has items that only make sense for a dyad that has written down its goals."""
+        return any(item.kind is ItemKind.GOAL_RATING for item in self.items)
+
+    @cached_property
     def _items_by_code(self) -> dict[str, Item]:
         return {item.code: item for item in (*self.items, *self.totals)}
 

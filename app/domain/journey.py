@@ -44,6 +44,8 @@ class Step(NamedTuple):
 
 def items_to_ask(instrument: Instrument, goals: frozenset[str]) -> tuple[Item, ...]:
     """All items; but of the goal ratings only those in `goals`, the codes of the goals that have been written down."""
+    if not instrument.rates_goals:
+        return instrument.items
     return tuple(item for item in instrument.items if item.kind is not ItemKind.GOAL_RATING or item.code in goals)
 
 

@@ -33,13 +33,13 @@ class Sitting:
         latest: dict[str, uuid.UUID] = {}
         for seq, (item, answer) in enumerate(answers, start=1):
             kind = EVENT_KINDS[answer.kind]
-            event_id = event_id_for(self.form_id, item, kind, answer.value, latest.get(item))
+            event_id = event_id_for(self.assessment_id, self.form_id, item, kind, answer.value, latest.get(item))
             latest[item] = event_id
             rows.append(
                 self._row(seq, event_id, kind, answer.value) | {"item": item, "form_id": self.form_id},
             )
         if submit:
-            event_id = event_id_for(str(self.assessment_id), "", EventKind.SUBMIT, None, None)
+            event_id = event_id_for(self.assessment_id, "", "", EventKind.SUBMIT, None, None)
             rows.append(self._row(len(rows) + 1, event_id, EventKind.SUBMIT, str(len(rows))))
         return rows
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from app.domain.codes import ALPHABET, new_code
 from app.domain.errors import Invalid, NotFound
@@ -92,6 +92,22 @@ def _insert_dyad(actor: Actor, draft_id: uuid.UUID, fields: Mapping[str, Any]) -
         ).one_or_none()
         if made is not None or db.session.scalar(select(Dyad.id).where(Dyad.draft_id == draft_id)) is not None:
             return made
+
+
+def end_intervention(actor: Actor, dyad_id: uuid.UUID, ended_on: date, today: date) -> None:
+    """Note the last day of the dyad's current course of VIG; from then on its *after* measures are due.
+
+    Naming another day later puts it right. Raises NotFound for a dyad that is not the actor's own, Invalid for a day
+    before the start or after today.
+    """
+    dyad = own_dyad(actor, dyad_id)
+    if dyad is None:
+        raise NotFound("dyad")
+    if not dyad.started_on <= ended_on <= today:
+        raise Invalid("ended_on", "must lie between the start and today")
+    db.session.execute(
+        update(Intervention).where(Intervention.id == dyad.intervention_id).values(ended_on=ended_on)
+    )
 
 
 def random_code() -> str:

@@ -159,7 +159,7 @@ def record_answer(
         if posted_by == form_id and assessment.sheet[item] == answer:
             return
     kind, moment = EVENT_KINDS[answer.kind], at or now()
-    event_id = event_id_for(form_id, item, kind, answer.value, replaces)
+    event_id = event_id_for(assessment.id, form_id, item, kind, answer.value, replaces)
     seq = _append(actor, assessment.id, event_id, kind, moment, item=item, value=answer.value, form_id=form_id)
     if seq is not None and _make_current(assessment.id, item, answer, event_id, seq, form_id):
         refresh_alerts(assessment.id, assessment.instrument, item, answer, moment)
@@ -226,6 +226,6 @@ def finish(actor: Actor, catalogue: Catalogue, assessments: tuple[AssessmentView
     """
     for assessment in assessments:
         count = db.session.scalar(select(_NEXT_SEQ - 1), {"of_assessment": assessment.id})
-        event_id = event_id_for(str(assessment.id), "", EventKind.SUBMIT, None, None)
+        event_id = event_id_for(assessment.id, "", "", EventKind.SUBMIT, None, None)
         _append(actor, assessment.id, event_id, EventKind.SUBMIT, now(), value=str(count))
         refresh_assessment(catalogue, assessment.id)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState, ChildAge, OccasionKind
 from app.extensions import db
-from app.store.care import Dyad, DyadDraft, Goal, Intervention
+from app.store.care import Dyad, DyadDraft, DyadPopulation, Goal, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import Alert, ChangeRow, ScoreRow
 
@@ -120,8 +120,8 @@ def current_intervention_id(actor: Actor, dyad_id: uuid.UUID) -> uuid.UUID | Non
 
 def populations_of(dyad_id: uuid.UUID) -> tuple[str, ...]:
     """The populations noted for a dyad that the caller has already been shown to own."""
-    dyad = db.session.get_one(Dyad, dyad_id)
-    return tuple(each.population for each in dyad.populations)
+    found = select(DyadPopulation.population).where(DyadPopulation.dyad_id == dyad_id).order_by(DyadPopulation.population)
+    return tuple(db.session.scalars(found))
 
 
 def goals_of(intervention_id: uuid.UUID) -> dict[int, str]:

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 
 from app.domain.answers import Answer, AnswerKind
 from app.domain.catalogue import Catalogue
-from app.domain.instrument import Collect, Instrument, ItemKind
+from app.domain.instrument import Collect, Instrument
 from app.domain.journey import Journey, Part, items_to_ask
 from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState, OccasionKind
@@ -47,8 +48,6 @@ class OccasionView:
     held_on: date
     dyad_id: uuid.UUID
     dyad_code: str
-    service_id: uuid.UUID
-    intervention_id: uuid.UUID
     assessments: tuple[AssessmentView, ...]
     goals: dict[str, str]
     """Code of the goal item -> the goal in the family's words."""
@@ -96,9 +95,9 @@ _ASSESSMENTS = (
     select(
         *_assessments.c["id", "instrument_code", "instrument_version", "mode"],
         *_assessments.c["not_collected", "state", "completed_at"],
-        *_occasions.c["kind", "number", "held_on", "intervention_id"],
-        *_dyads.c["code", "service_id"],
+        *_occasions.c["kind", "number", "held_on"],
         _dyads.c.id.label("dyad_id"),
+        _dyads.c.code,
     )
     .join(_occasions, _assessments.c.occasion_id == _occasions.c.id)
     .join(_interventions, _occasions.c.intervention_id == _interventions.c.id)
@@ -114,7 +113,8 @@ _ANSWERS = (
 )
 _GOALS = (
     select(*_goals.c["number", "wording"])
-    .where(_goals.c.intervention_id == bindparam("intervention_id"))
+    .join(_occasions, _goals.c.intervention_id == _occasions.c.intervention_id)
+    .where(_occasions.c.id == bindparam("occasion_id"))
     .order_by(_goals.c.number)
 )
 
@@ -135,7 +135,7 @@ def occasion_of(
     instruments = [catalogue.get(row.instrument_code, row.instrument_version) for row in rows]
     sheets: dict[str, dict[str, Answer]] = {row.instrument_code: {} for row in rows}
     for code, item, kind, value in db.session.execute(_ANSWERS, {"occasion_id": occasion_id}):
-        sheets[code][item] = Answer(AnswerKind(kind), value)
+        sheets[code][item] = _answer(kind, value)
     return OccasionView(
         id=occasion_id,
         kind=OccasionKind(first.kind),
@@ -143,9 +143,7 @@ def occasion_of(
         held_on=first.held_on,
         dyad_id=first.dyad_id,
         dyad_code=first.code,
-        service_id=first.service_id,
-        intervention_id=first.intervention_id,
-        goals=_goals_of(first.intervention_id) if _rates_goals(instruments) else {},
+        goals=_goals_of(occasion_id) if any(one.rates_goals for one in instruments) else {},
         assessments=tuple(
             AssessmentView(
                 row.id,
@@ -161,10 +159,12 @@ def occasion_of(
     )
 
 
-def _rates_goals(instruments: list[Instrument]) -> bool:
-    return any(item.kind is ItemKind.GOAL_RATING for instrument in instruments for item in instrument.items[:1])
+@lru_cache(maxsize=1024)
+def _answer(kind: str, value: str | None) -> Answer:
+    """Made once for each value: a page reads some forty answers, and nearly all of them are 0, 1, 2 or 3."""
+    return Answer(AnswerKind(kind), value)
 
 
-def _goals_of(intervention_id: uuid.UUID) -> dict[str, str]:
-    rows = db.session.execute(_GOALS, {"intervention_id": intervention_id})
+def _goals_of(occasion_id: uuid.UUID) -> dict[str, str]:
+    rows = db.session.execute(_GOALS, {"occasion_id": occasion_id})
     return {f"goal_{number}": wording for number, wording in rows}

@@ -3,25 +3,28 @@
 from flask import Flask
 
 from app.config import Settings
-from app.web import access, errors, forms, headers, pages, transaction
+from app.web import access, errors, forms, headers, pages, sealing_keys, static_files, transaction
 from app.web.auth.routes import auth
 from app.web.dyads.routes import dyads
 from app.web.information.routes import information
 from app.web.occasions.routes import occasions
 from app.web.questionnaire import questionnaire
+from app.web.sending.routes import sending
 from app.web.summary.routes import summary
 from app.web.today.routes import today
 
-BLUEPRINTS = (auth, today, dyads, occasions, questionnaire, summary, information)
+BLUEPRINTS = (auth, today, dyads, occasions, questionnaire, sending, summary, information)
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Tie pages, sign-in, errors and headers to the application."""
     pages.register(app, settings)  # first, because it says what kind of template environment there is
-    headers.register(app, settings)
     forms.register(app)
     transaction.register(app)  # before the guard, whose first query would otherwise begin a reading transaction
     access.register(app, settings)
     errors.register(app)
+    sealing_keys.register(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    static_files.register(app)
+    headers.register(app, settings)  # last, so that no reply goes around it

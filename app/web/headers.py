@@ -1,5 +1,9 @@
 """Headers and cookies that keep pages private (reference: OWASP ASVS 5.0, 3.3, 3.4 and 14.3)."""
 
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask, Response, request
 
 from app.config import Settings
@@ -22,6 +26,20 @@ LARGEST_BODY = 64 * 1024
 A_YEAR = 365 * 24 * 3600
 
 
+class HeadersAlways:
+    """Puts the same headers on every reply of an application, whatever made it: a page, an error or a static file."""
+
+    def __init__(self, application: WSGIApplication, headers: Iterable[tuple[str, str]]) -> None:
+        self._application = application
+        self._headers = tuple(headers)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, *self._headers], *error)
+
+        return self._application(environ, start)
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Set the cookie rules and add the headers to every reply."""
     app.config.update(
@@ -36,11 +54,11 @@ def register(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
     )
 
+    https = {"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"} if settings.https else {}
+    app.wsgi_app = HeadersAlways(app.wsgi_app, {**ALWAYS, **https}.items())  # type: ignore[method-assign]
+
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.update(ALWAYS)
+    def keep_no_page(response: Response) -> Response:
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
-        if settings.https:
-            response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
         return response

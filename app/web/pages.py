@@ -7,20 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, redirect, render_template, url_for
 from flask.templating import Environment
-from flask_babel import Domain, get_locale
 from markupsafe import Markup
 from werkzeug import Response as BaseResponse
 
-from app.config import PROJECT_ROOT, Settings
+from app.config import Settings
 from app.domain.codes import shown
-from app.extensions import babel, htmx
-from app.web import words
-
-STATIC = PROJECT_ROOT / "static"
-LANGUAGES = ("en",)
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+from app.extensions import htmx
+from app.web import languages, words
+from app.web.static_files import STATIC
 
 
 class PageEnvironment(Environment):
@@ -30,35 +26,14 @@ class PageEnvironment(Environment):
         return super().make_globals(d) if d else self.globals
 
 
-class Words(Domain):  # type: ignore[misc]
-    """All translations by language. Flask-Babel's own spells the language out at every word before it finds them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._found: dict[Any, Any] = {}
-
-    def get_translations(self) -> Any:
-        language = get_locale()
-        if language not in self._found:
-            self._found[language] = super().get_translations()
-        return self._found[language]
-
-
 def register(app: Flask, settings: Settings) -> None:
-    """Give templates their globals and choose the language."""
-    app.jinja_environment = PageEnvironment
-    app.config.update(
-        BABEL_DEFAULT_LOCALE="en_GB",
-        BABEL_DEFAULT_TIMEZONE="Europe/London",
-        BABEL_TRANSLATION_DIRECTORIES=str(PROJECT_ROOT / "translations"),
-    )
-    babel.init_app(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
-    babel.domain_instance = Words()
+    """Give templates their globals, and say how they are read."""
+    app.jinja_environment = PageEnvironment  # before anything asks for the environment
+    languages.register(app)
     app.jinja_env.globals.update(
         asset_url=asset_url,
+        icon=icon,
         demonstration=settings.demonstration,
-        lang=lambda: str(get_locale()).replace("_", "-"),
-        direction=lambda: "rtl" if str(get_locale())[:2] in RIGHT_TO_LEFT else "ltr",
     )
     app.jinja_env.filters.update(day=words.day, code=shown_code)
     app.jinja_env.trim_blocks = True
@@ -75,6 +50,14 @@ def _fingerprint(path: Path) -> str:
 def asset_url(name: str) -> str:
     """`css/dcs.css` -> `/static/css/dcs.css?v=<hash>`, so that a file can be cached for ever and still be replaced."""
     return f"{url_for('static', filename=name)}?v={_fingerprint(STATIC / name)}"
+
+
+@cache
+def icon(name: str) -> Markup:
+    """The icon of this name from `components/icons.html`, drawn once: it is the same on every page."""
+    drawings: Any = current_app.jinja_env.get_template("components/icons.html").module
+    drawn: Markup = drawings.draw(name)
+    return drawn
 
 
 def shown_code(code: str) -> Markup:

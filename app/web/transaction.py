@@ -1,4 +1,7 @@
-"""The only commit of the web: once per request that may write, before the reply leaves, so that "saved" is true."""
+"""The only place of the web that commits: once per request that may write, before the reply leaves.
+
+So "saved" is true whenever a page says it.
+"""
 
 from flask import Flask, Response, g, request
 
@@ -23,6 +26,11 @@ def _commit(response: Response) -> Response:
     if request.method not in READING and not g.get("gave_up", False):
         db.session.commit()
     return response
+
+
+def commit_now() -> None:
+    """Commit before the reply is made, for a reply that is itself the proof of it. Raises where the commit fails."""
+    db.session.commit()
 
 
 def give_up() -> None:

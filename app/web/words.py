@@ -92,6 +92,7 @@ CODE_FAULTS: dict[CodeFault, Words] = {
     CodeFault.CHECK: _l("This is not a client code. Two signs may be swapped, or one may be wrong. Check it again."),
 }
 CODE_NOT_IN_CASELOAD = _l("This code is not in your caseload. Check it and type it again.")
+DAY_OUTSIDE = _l("VIG cannot end before it started, or in the future. Check the day.")
 GOAL_IS_RATED = _l("This goal has been rated, so its words stay as they are. The rating belongs to them.")
 
 

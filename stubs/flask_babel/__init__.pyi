@@ -9,7 +9,14 @@ from babel.support import NullTranslations
 from flask import Flask
 from flask_babel.speaklater import LazyString as LazyString
 
+class Domain:
+    def __init__(
+        self, translation_directories: str | list[str] | None = None, domain: str = "messages"
+    ) -> None: ...
+    def get_translations(self) -> NullTranslations: ...
+
 class Babel:
+    domain_instance: Domain
     def __init__(
         self,
         app: Flask | None = None,
@@ -25,7 +32,7 @@ class Babel:
         default_domain: str = "messages",
         default_translation_directories: str = "translations",
         default_timezone: str = "UTC",
-        locale_selector: Callable[[], str | None] | None = None,
+        locale_selector: Callable[[], Locale | str | None] | None = None,
         timezone_selector: Callable[[], str | None] | None = None,
     ) -> None: ...
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -132,7 +132,10 @@ STEPS: dict[str, type[StepForm]] = {
 class FindForm(FlaskForm):  # type: ignore[misc]
     """Find one of one's own dyads by its code."""
 
-    code = StringField(_l("Client code"), [InputRequired(_l("Enter a client code")), Length(max=40, message=words.CODE_FAULTS[CodeFault.LENGTH])])
+    code = StringField(
+        _l("Client code"),
+        [InputRequired(_l("Enter a client code")), Length(max=40, message=words.CODE_FAULTS[CodeFault.LENGTH])],
+    )
 
     def parsed(self) -> str | None:
         """The code as stored, or None with the reason at the field."""
@@ -148,6 +151,10 @@ class OccasionForm(FlaskForm):  # type: ignore[misc]
 
     kind = SelectField(choices=choices_of({kind: kind.value for kind in OccasionKind}))
     number = IntegerField(validators=[InputRequired(), NumberRange(1, 99)])
+
+
+class EndingForm(FlaskForm):  # type: ignore[misc]
+    ended_on = DateField(_l("The last day of VIG"), [InputRequired(_l("Enter the last day of VIG"))])
 
 
 class GoalsForm(FlaskForm):  # type: ignore[misc]

@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from app.domain.catalogue import Catalogue
 from app.domain.change import Outcome
-from app.domain.codes import shown
 from app.domain.due import settled, to_collect
 from app.domain.permissions import Action, Actor, may
 from app.domain.vocabulary import AssessmentState, OccasionKind
@@ -81,6 +80,8 @@ class DyadPage:
     advice: str
     steps: tuple[NextStep, ...]
     open_action: str
+    ending_url: str
+    ending_text: str
     occasions: tuple[OccasionRow, ...]
     overall: str
     groups: tuple[Group, ...]
@@ -109,13 +110,15 @@ def dyad_page(
     outcomes = _outcomes(panels, goals_shown.lines)
     return DyadPage(
         code=dyad.code,
-        title=_("Dyad %(code)s", code=shown(dyad.code)),
+        title=_("Dyad"),
         lede=lede_of(dyad, today),
         facts=facts_of(dyad, populations, today),
         concerns=concerns_of(catalogue, occasions, scores, alerts),
         advice=str(words.ALERT_ADVICE),
         steps=_steps(dyad, occasions) if may(actor, Action.COLLECT) else (),
         open_action=url_for("dyads.open_occasion", dyad_id=dyad.id),
+        ending_url=url_for("dyads.ending", dyad_id=dyad.id),
+        ending_text=_("VIG has ended") if dyad.ended_on is None else _("Change the day VIG ended"),
         occasions=tuple(_occasion_row(each, scores) for each in reversed(occasions)),
         overall=sentences.overall([outcome for _name, outcome in outcomes]),
         groups=_groups(outcomes),

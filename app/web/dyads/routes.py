@@ -8,13 +8,13 @@ from werkzeug import Response
 from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Action
 from app.domain.vocabulary import OccasionKind
-from app.operations.care import add_dyad, fill_draft, start_draft, write_goals
+from app.operations.care import add_dyad, end_intervention, fill_draft, start_draft, write_goals
 from app.operations.collecting import open_occasion as open_an_occasion
 from app.queries import caseload as reads
 from app.web import words
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today
-from app.web.dyads.forms import STEPS, FindForm, GoalsForm, OccasionForm, StepForm
+from app.web.dyads.forms import STEPS, EndingForm, FindForm, GoalsForm, OccasionForm, StepForm
 from app.web.dyads.list_presenters import CaseloadPage, CheckPage, StepPage
 from app.web.dyads.presenters import dyad_page
 from app.web.forms import errors_of
@@ -164,6 +164,33 @@ def open_occasion(dyad_id: uuid.UUID) -> Response:
         current_actor(), catalogue(), dyad_id, OccasionKind(form.kind.data), form.number.data or 0, today()
     )
     return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
+
+
+@dyads.get("/<uuid:dyad_id>/ending")
+@allow(Action.SEE_OWN_DYADS)
+def ending(dyad_id: uuid.UUID) -> Response:
+    """Say when VIG ended, so that the measures after it become due."""
+    found = _own(dyad_id)
+    return _ending_page(found, EndingForm(data={"ended_on": found.ended_on or today()}))
+
+
+@dyads.post("/<uuid:dyad_id>/ending")
+@allow(Action.COLLECT)
+def save_ending(dyad_id: uuid.UUID) -> Response:
+    found = _own(dyad_id)
+    form = EndingForm()
+    if not form.validate():
+        return _ending_page(found, form, 422)
+    try:
+        end_intervention(current_actor(), dyad_id, form.ended_on.data or today(), today())
+    except Invalid:
+        form.ended_on.errors = [words.DAY_OUTSIDE]
+        return _ending_page(found, form, 422)
+    return see_other(url_for("dyads.dyad", dyad_id=dyad_id))
+
+
+def _ending_page(found: reads.DyadView, form: EndingForm, status: int = 200) -> Response:
+    return render("dyads/ending.html", status, dyad=found, form=form, errors=errors_of(form), nav_current="dyads")
 
 
 @dyads.get("/<uuid:dyad_id>/goals")

@@ -8,7 +8,7 @@ from werkzeug import Response
 
 from app.domain.errors import Closed, NotFound
 from app.domain.instrument import Collect, Entry
-from app.domain.journey import Journey, Step
+from app.domain.journey import Journey
 from app.domain.permissions import Action
 from app.domain.vocabulary import AssessmentState
 from app.operations.collecting import finish, record_answer
@@ -19,6 +19,7 @@ from app.web.questionnaire.fields import FIELD, answer_from
 from app.web.questionnaire.presenters import (
     PARENT,
     CheckPage,
+    StepPage,
     ThanksPage,
     WelcomePage,
     address_of,
@@ -106,7 +107,7 @@ def step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Respons
         return _closed(occasion, assessment)
     if not journey.may_visit(found):
         return see_other(_go_on(occasion, journey))
-    return _show(occasion, journey, found, assessment)
+    return _show(step_page(occasion, journey, found), assessment)
 
 
 @questionnaire.post("/<uuid:assessment_id>/<item>")
@@ -138,13 +139,11 @@ def _next(occasion: OccasionView, journey: Journey, assessment_id: uuid.UUID, it
     if following is None:
         return see_other(_check_url(occasion.id, journey))
     assessment = own_assessment(occasion, uuid.UUID(following.part.key))
-    return in_place(_show(occasion, journey, following, assessment), address_of(occasion.id, following))
+    page = step_page(occasion, journey, following)
+    return in_place(_show(page, assessment), page.action)
 
 
-def _show(
-    occasion: OccasionView, journey: Journey, step: Step, assessment: AssessmentView
-) -> FlaskResponse:
-    page = step_page(occasion, journey, step)
+def _show(page: StepPage, assessment: AssessmentView) -> FlaskResponse:
     return render("questionnaire/step.html", step=page, layout=layout_of(assessment), nav_current="dyads")
 
 

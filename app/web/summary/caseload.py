@@ -74,19 +74,15 @@ class Caseload:
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
-        """Every score of every instrument that was opened for any of these dyads."""
-        opened = {
+        """Every score of every instrument that was opened for any of these dyads, in the order of the sets."""
+        opened = dict.fromkeys(
             assessment.instrument_code
             for occasions in self.occasions.values()
             for occasion in occasions
             for assessment in occasion.assessments
-        }
-        return tuple(
-            Measure(instrument, scale)
-            for instrument in self.catalogue
-            if instrument.code in opened
-            for scale in instrument.scales
         )
+        instruments = [self.catalogue.latest(code) for code in opened]
+        return tuple(Measure(instrument, scale) for instrument in instruments for scale in instrument.scales)
 
     def paired(self, measure: Measure) -> frozenset[uuid.UUID]:
         """Interventions in which this score is known before and after."""

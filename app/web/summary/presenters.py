@@ -110,14 +110,14 @@ def _figures(
 ) -> tuple[Figure, ...]:
     ended = [dyad.intervention_id for dyad in caseload.dyads if dyad.ended_on is not None]
     both = sum(each in pairs for each in ended)
-    of_ended = _("of %(ended)d ended", ended=len(ended))
+    of_ended = _("of %(ended)d", ended=len(ended))
     if len(ended) >= FEW:
-        of_ended = _("of %(ended)d ended (%(percent)d%%)", ended=len(ended), percent=round(100 * both / len(ended)))
+        of_ended = _("of %(ended)d (%(percent)d%%)", ended=len(ended), percent=round(100 * both / len(ended)))
     name = measure.name if measure else ""
     return (
         Figure(str(len(caseload.dyads)), None, _("started VIG")),
         Figure(str(len(ended)), None, _("ended")),
-        Figure(str(both), of_ended, _("with %(name)s before and after", name=name) if name else _("measured")),
+        Figure(str(both), of_ended, _("ended, with %(name)s before and after", name=name) if name else _("measured")),
         Figure(str(waiting), None, _("still to collect")),
     )
 

@@ -9,13 +9,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.domain.due import Due, ToCollect, to_collect
+from app.domain.due import OVERDUE_DAYS, Due, ToCollect, to_collect
 from app.queries.caseload import DyadView, OccasionLine
 from app.web import words
 
 MOST_RECENT = 5
-OVERDUE_DAYS = 14
-"""A measure is called overdue two weeks after it became due."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,23 @@
+"""The server's sealing keys, read once when the application starts."""
+
+from typing import cast
+
+from flask import Flask, current_app
+
+from app.config import PROJECT_ROOT, Settings
+from app.sealing import KeyRing, load_key_ring, make_key_file
+
+MADE_FOR_YOU = PROJECT_ROOT / "instance" / "sealing_key.pem"
+"""For the demonstration and for tests. A real server is told where its keys are."""
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Load the keys. Raises KeyRingError, naming the file, rather than start without."""
+    if not settings.sealing_keys:
+        make_key_file(MADE_FOR_YOU)
+    app.extensions["sealing_keys"] = load_key_ring(settings.sealing_keys or (MADE_FOR_YOU,))
+
+
+def key_ring() -> KeyRing:
+    """All keys of this server."""
+    return cast(KeyRing, current_app.extensions["sealing_keys"])

@@ -1,0 +1,29 @@
+"""Static files, served before Flask is asked: compressed, and kept by browsers for a year."""
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from app.config import PROJECT_ROOT
+
+STATIC = PROJECT_ROOT / "static"
+
+
+class StaticFiles(WhiteNoise):  # type: ignore[misc]
+    """Every file may be kept: pages ask for it by the hash of its content, so a new file has a new address.
+
+    A `.br` or `.gz` beside a file is sent instead of it to whoever takes it (`scripts/environment.py` makes them).
+    """
+
+    FOREVER = 365 * 24 * 3600
+
+
+def register(app: Flask) -> None:
+    """Answer `/static/…` without a session, a user or a database."""
+    app.wsgi_app = StaticFiles(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=STATIC,
+        prefix="static/",
+        autorefresh=app.debug,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, _url: True,
+    )
