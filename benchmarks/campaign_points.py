@@ -1,0 +1,29 @@
+"""Where the server is killed while it takes in a batch, and which guards can be left out."""
+
+STATEMENTS = {
+    "lease found": "SELECT leases.",
+    "assessments locked": "SELECT assessments.id, assessments.instrument_code",
+    "events inserted": "INSERT INTO answer_events",
+    "answers deleted": "DELETE FROM answers",
+    "answers inserted": "INSERT INTO answers",
+    "scores inserted": "INSERT INTO scores",
+    "state written": "UPDATE assessments",
+    "lease written": "UPDATE leases",
+    "word read": "SELECT event_conflicts.",
+}
+"""Point -> how the statement begins after which it lies."""
+
+POINTS = (
+    "request",
+    "begin",
+    *STATEMENTS,
+    "before commit",
+    "after commit",
+    "before reply",
+    "half a reply",
+    "after reply",
+)
+OUTSIDE = "from outside"
+"""At no point in particular: where the planned point was not reached in time."""
+
+GUARDS = ("uniqueness", "durable", "acknowledgement", "ordering")

@@ -1,0 +1,103 @@
+"""The application as gunicorn serves it, with a way to die: SIGKILL at a named point of taking in a batch.
+
+`gunicorn -c gunicorn.conf.py benchmarks.campaign_server:app` reads `CAMPAIGN_POINT` and `CAMPAIGN_HIT` (die at that
+point, the so-many-th time it is reached) and `CAMPAIGN_WITHOUT` (a guard to leave out, to prove that it is needed).
+The application itself knows nothing of this: the points are events of SQLAlchemy and places of the WSGI protocol.
+"""
+
+import contextlib
+import io
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.domain.events import AnswerEvent
+from app.extensions import db
+from benchmarks.campaign_points import STATEMENTS
+from wsgi import app as application
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+
+POINT, HIT = os.environ.get("CAMPAIGN_POINT"), int(os.environ.get("CAMPAIGN_HIT", "1"))
+WITHOUT = os.environ.get("CAMPAIGN_WITHOUT")
+_here = threading.local()
+_hits = iter(range(1, HIT))
+_counting = threading.Lock()
+
+
+def reached(point: str) -> None:
+    """Die here, and with this process gunicorn's master and all its workers, if this is the point and the time."""
+    if point != POINT or not getattr(_here, "taking", False):
+        return
+    with _counting:
+        if next(_hits, None) is None:
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def _after_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    for point, beginning in STATEMENTS.items():
+        if statement.startswith(beginning):
+            reached(point)
+
+
+with application.app_context():
+    event.listen(db.engine, "begin", lambda _connection: reached("begin"))
+    event.listen(db.engine, "after_cursor_execute", _after_statement)
+    event.listen(db.engine, "commit", lambda _connection: reached("before commit"))
+event.listen(Session, "after_commit", lambda _session: reached("after commit"))
+
+
+def serve(environ: Environ, start_response: Start) -> Iterator[bytes]:
+    """One request, dying before, in the middle of or after its reply where that is asked for."""
+    _here.taking = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].endswith("/events")
+    try:
+        reached("request")
+        with contextlib.closing(application(environ, start_response)) as reply:  # type: ignore[type-var]
+            body = b"".join(reply)
+        reached("before reply")
+        yield body[: len(body) // 2]
+        reached("half a reply")
+        yield body[len(body) // 2 :]
+        reached("after reply")
+    finally:
+        _here.taking = False
+
+
+def serve_too_early(environ: Environ, start_response: Start) -> Iterator[bytes]:
+    """Without the guard “durable”: reply as if it were committed, and only then take the batch in."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    _here.pretending = True
+    try:
+        yield from serve({**environ, "wsgi.input": io.BytesIO(body)}, start_response)
+    finally:
+        _here.pretending = False
+    for _ in serve({**environ, "wsgi.input": io.BytesIO(body)}, lambda *_: None):
+        pass
+
+
+_commit = Session.commit
+
+
+def _commit_or_pretend(session: Session) -> None:
+    if getattr(_here, "pretending", False):
+        session.flush()
+    else:
+        _commit(session)
+
+
+def by_the_clock(answer_event: AnswerEvent) -> tuple[Any, ...]:
+    """Without the guard “ordering”: what happened last by the clock counts."""
+    return (answer_event.occurred_at,)
+
+
+if WITHOUT == "ordering":
+    AnswerEvent.order = property(by_the_clock)  # type: ignore[assignment]
+if WITHOUT == "durable":
+    Session.commit = _commit_or_pretend  # type: ignore[method-assign]
+app = serve_too_early if WITHOUT == "durable" else serve

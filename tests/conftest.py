@@ -1,0 +1,16 @@
+"""Wiring only: what the fixtures are made of is in tests/support."""
+
+from hypothesis import settings
+
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.applications",
+    "tests.support.browser",
+    "tests.support.isolation",
+    "tests.support.actors",
+    "tests.support.clock",
+]
+
+# Time per example measures the machine; the same examples every run make a failure repeatable.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")

@@ -1,0 +1,58 @@
+"""Real answers of real mothers, tapped through the pages one by one, add up as they do in the spreadsheet."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.permissions import Actor
+from app.extensions import db
+from app.store.collection import Assessment
+from app.store.derived import ScoreRow
+from tests.support.client import PageClient
+from tests.support.factories import a_practitioner, an_occasion
+from tests.support.journey import Person, assert_derived_follows_from_events
+from tests.support.project import ROOT
+
+MOTHERS = ROOT.parent / "shared" / "data" / "mothers_epds_hads.csv"
+HOW_MANY = 20
+
+
+def answers_of(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row, _ in zip(csv.DictReader(lines), range(HOW_MANY), strict=False)]
+    return [[row[f"EPDS_{item}"] for item in range(1, 11)] for row in rows]
+
+
+@pytest.mark.skipif(not MOTHERS.exists(), reason="the data set lies beside the project, in ../shared/data")
+@pytest.mark.usefixtures("db_session")
+def test_the_first_twenty(client: PageClient, desk: PageClient, practitioner: Actor) -> None:
+    # given twenty mothers, each with a dyad of her own and the EPDS open
+    mothers = answers_of(MOTHERS)
+    assert len(mothers) == HOW_MANY
+    occasions = [an_occasion(practitioner) for _ in mothers]
+    person = Person(desk)
+
+    # when their paper forms are copied, item by item
+    for occasion, answers in zip(occasions, mothers, strict=True):
+        person.goes_to(f"/occasions/{occasion.id}")
+        person.follows("EPDS, mood after birth")
+        person.answers(answers)
+        person.presses("Finish")
+
+    # then each total is the sum of that row of the spreadsheet
+    totals = db.session.execute(
+        select(Assessment.occasion_id, ScoreRow.hundredths)
+        .join(ScoreRow, ScoreRow.assessment_id == Assessment.id)
+        .where(Assessment.instrument_code == "epds")
+    )
+    found = {occasion_id: hundredths for occasion_id, hundredths in totals}
+    assert [found[each.id] for each in occasions] == [100 * sum(map(int, answers)) for answers in mothers]
+    assert "EPDS, mood after birth" in person.page.text
+    assert_derived_follows_from_events()
+
+
+@pytest.fixture
+def practitioner(db_session: object) -> Actor:
+    return a_practitioner(measures=("epds",))

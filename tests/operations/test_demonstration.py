@@ -1,0 +1,242 @@
+"""The demonstration: what is in it, and that it never mixes with anything real."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from app.clock import now
+from app.extensions import db
+from app.operations.accounts import sign_in
+from app.operations.demonstration import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase, check_purpose
+from app.operations.demonstration_people import PEOPLE
+from app.operations.demonstration_rows import MadeUpDyads
+from app.operations.demonstration_stories import stories_of
+from app.queries.accounts import actor_signed_in_by
+from app.queries.caseload import own_dyads
+from app.store.care import Dyad, Goal, Intervention
+from app.store.collection import AnswerEvent, Assessment, Occasion
+from app.store.derived import Alert, ChangeRow, ScoreRow
+from app.store.people import Installation, Membership, Region, Service, User
+from tests.support.factories import a_practitioner, rows
+from tests.support.instruments import shipped_catalogue
+from tests.support.project import ROOT
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def demo(app: Flask, db_session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`flask demo …` with DCS_DEMO=1."""
+    monkeypatch.setitem(app.config, "SETTINGS", app.config["SETTINGS"].model_copy(update={"demonstration": True}))
+
+    def demo(*arguments: str) -> Result:
+        db_session.commit()
+        result = app.test_cli_runner().invoke(args=["demo", *arguments])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+        return result
+
+    return demo
+
+
+def counts(*columns: Any, where: Any = ()) -> dict[Any, int]:
+    statement = select(*columns, func.count()).where(*where).group_by(*columns)
+    return {key[0] if len(key) == 1 else tuple(key): number for *key, number in db.session.execute(statement)}
+
+
+def test_filling_an_empty_database(demo: Run) -> None:
+    """One long test, because filling takes seconds: everything a visitor is promised is there."""
+    result = demo("fill")
+    assert result.exit_code == 0, result.output
+    assert "400 of 400 families made up\n" in result.output
+
+    assert counts(Installation.id, Installation.purpose) == {(1, "demonstration"): 1}
+    assert set(counts(Region.nation)) == {"England", "Scotland", "Wales", "Northern Ireland"}
+    names = [*db.session.scalars(select(Service.name)), *db.session.scalars(select(Region.name))]
+    assert len(names) == 11
+    assert all(name.startswith(("Demonstration service ", "Made-up ")) for name in names)
+    assert set(counts(Membership.stage)) == {"trainee_1", "trainee_2", "trainee_3", "accredited", "supervisor"}
+    assert all(email.endswith("@demo.example") for email in db.session.scalars(select(User.email)))
+    people_are_as_announced()
+    families_are_in_every_state()
+    answers_are_of_every_kind()
+
+    before = rows()
+    again = demo("fill")
+    assert (again.exit_code, again.output) == (0, "The demonstration is there already.\n")
+    assert rows() == before
+
+
+def people_are_as_announced() -> None:
+    dyads = {}
+    for _, email in SIGN_INS:
+        token = sign_in(email, DEMONSTRATION_PASSWORD)
+        assert token is not None
+        actor = actor_signed_in_by(token, started_after=now() - timedelta(hours=1), today=now().date())
+        assert actor is not None
+        dyads[email.partition("@")[0]] = own_dyads(actor)
+    assert {name: len(found) for name, found in dyads.items()} == {
+        "practitioner": 14,
+        "trainee": 2,
+        "busy": 200,
+        "new": 0,
+    }
+    ended = [dyad for dyad in dyads["practitioner"] if dyad.ended_on is not None]
+    assert len(ended) == 11
+    scripted = [dyad.intervention_id for dyad in dyads["practitioner"]]
+    moods = db.session.execute(
+        select(ChangeRow.before_hundredths, ChangeRow.after_hundredths, ChangeRow.outcome).where(
+            ChangeRow.intervention_id.in_(scripted), ChangeRow.instrument_code == "phq9"
+        )
+    )
+    assert sorted(tuple(mood) for mood in moods) == [
+        (800, 500, "no_reliable_change"),
+        (1100, 1800, "worse"),
+        (1200, 1100, "no_reliable_change"),
+        (1300, 400, "recovered"),
+        (1500, 600, "recovered"),
+        (1600, 1400, "no_reliable_change"),
+        (1700, 900, "recovered"),
+        (1900, 1000, "improved"),
+        (2100, 1300, "improved"),
+    ]
+
+
+def families_are_in_every_state() -> None:
+    assert sum(counts(Dyad.national_use).values()) == 400
+    assert set(counts(Dyad.national_use)) == {"agreed", "not_agreed", "not_asked"}
+    assert set(counts(Dyad.child_age)) == {"months", "unborn"}
+    assert set(counts(Dyad.court_ordered)) == {True, False}
+    kinds: dict[Any, set[str]] = {dyad_id: set() for dyad_id in db.session.scalars(select(Intervention.id))}
+    for intervention_id, kind in db.session.execute(select(Occasion.intervention_id, Occasion.kind)):
+        kinds[intervention_id].add(kind)
+    journeys = Counter("+".join(sorted(each)) for each in kinds.values())
+    assert set(journeys) == {
+        "",
+        "before",
+        "before+during",
+        "after+before",
+        "after+before+during",
+        "after+before+follow_up",
+        "after+before+during+follow_up",
+    }
+    assert min(journeys.values()) >= 5
+    ended = set(db.session.scalars(select(Intervention.id).where(Intervention.ended_on.is_not(None))))
+    assert len([each for each in ended if "after" not in kinds[each]]) >= 10
+    assert db.session.scalar(select(func.max(Occasion.held_on))) <= now().date()
+    begun = counts(Occasion.kind, where=(Assessment.occasion_id == Occasion.id, Assessment.state == "open",
+                                         AnswerEvent.assessment_id == Assessment.id))  # fmt: skip
+    assert {"before", "after"} <= set(begun), "some were interrupted half way"
+    assert db.session.scalar(select(func.count()).select_from(Goal)) > 400
+
+
+def answers_are_of_every_kind() -> None:
+    assert set(counts(AnswerEvent.kind)) == {"answer", "decline", "clear", "submit"}
+    assert set(counts(ScoreRow.status)) == {"scored", "prorated", "copied", "incomplete"}
+    assert {("self_harm", "raised"), ("self_harm", "not_answered"), ("harm_to_infant", "raised")} <= set(
+        counts(Alert.code, Alert.status)
+    )
+    outcomes = counts(ChangeRow.outcome, where=(ChangeRow.instrument_code == "phq9",))
+    assert set(outcomes) == {"improved", "recovered", "no_reliable_change", "worse"}
+    assert min(outcomes.values()) >= 5
+    assert {None, "parent_declined", "not_suitable", "no_time", "language", "other"} == set(
+        counts(Assessment.not_collected)
+    )
+    assert {None, "tablet", "aloud", "phone", "paper"} == set(counts(Assessment.mode))
+    events = counts(AnswerEvent.assessment_id, AnswerEvent.item, where=(AnswerEvent.item.is_not(None),))
+    assert max(events.values()) == 2, "somebody changed an answer"
+
+
+def test_sign_ins_are_printed(demo: Run) -> None:
+    output = demo("sign-ins").output
+    assert "Sign in with the password made-up-families as\n" in output
+    assert "practitioner@demo.example " in output
+    assert "http" not in output
+
+
+def test_a_database_in_use_is_left_alone(demo: Run) -> None:
+    a_practitioner()
+    before = rows()
+    result = demo("fill")
+    assert result.exit_code == 1
+    assert result.output == "Error: This database is in use (regions), so it gets no made-up families.\n"
+    assert rows() == before
+
+
+def test_a_database_with_another_purpose_is_left_alone(demo: Run) -> None:
+    db.session.add(Installation(id=1, purpose="service"))
+    result = demo("fill")
+    assert result.output == (
+        "Error: This database is marked for another purpose (service), so it gets no made-up families.\n"
+    )
+    assert result.exit_code == 1
+
+
+def test_only_a_demonstration_is_filled(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["demo", "fill"])
+    assert (result.exit_code, result.output) == (1, "Error: This is no demonstration: set DCS_DEMO=1 first.\n")
+
+
+@pytest.mark.usefixtures("db_session")
+def test_a_demonstration_is_not_served_from_a_database_with_accounts() -> None:
+    check_purpose(demonstration=True)
+    a_practitioner()
+    with pytest.raises(WrongDatabase, match="holds accounts that are not made up"):
+        check_purpose(demonstration=True)
+    check_purpose(demonstration=False)
+
+
+@pytest.mark.usefixtures("db_session")
+def test_a_demonstration_database_serves_nothing_else() -> None:
+    db.session.add(Installation(id=1, purpose="demonstration"))
+    a_practitioner()
+    db.session.flush()
+    check_purpose(demonstration=True)
+    with pytest.raises(WrongDatabase, match="is a demonstration"):
+        check_purpose(demonstration=False)
+
+
+def test_a_failure_half_way_leaves_nothing(demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(*_: object) -> None:
+        raise WrongDatabase("broken off")
+
+    monkeypatch.setattr("app.operations.demonstration.write_derived", break_off)
+    assert demo("fill").exit_code == 1
+    assert {name: found for name, found in rows().items() if found} == {}
+
+
+def digest(today: date) -> str:
+    """Of every row of one person's families."""
+    dyads = MadeUpDyads(shipped_catalogue())
+    for number, story in enumerate(stories_of(PEOPLE[0], today)):
+        dyads.add(PEOPLE[0], number, story)
+    return hashlib.sha256(repr(list(dyads.tables.values())).encode()).hexdigest()
+
+
+def test_the_same_day_gives_the_same_families_in_every_process() -> None:
+    """Sets come in another order in another process; families must not."""
+    program = (
+        "from datetime import date\n"
+        "from tests.operations.test_demonstration import digest\n"
+        "print(digest(date(2026, 9, 8)))"
+    )
+    other = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert other.stdout.strip() == digest(date(2026, 9, 8))
+    assert other.stdout.strip() != digest(date(2026, 9, 9))

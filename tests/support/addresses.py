@@ -1,0 +1,103 @@
+"""Every address of the application, read from its own map, so that a new route cannot be forgotten by a test."""
+
+import itertools
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import BuildError, Rule
+
+from app.domain.permissions import Action, Actor
+from tests.support.factories import a_draft, a_dyad, an_occasion, measure
+
+Arguments = Mapping[str, Sequence[Any]]
+"""Name of an argument in an address -> the values to try."""
+
+PLAIN: Arguments = {"item": ("1",), "filename": ("css/dcs.css",)}
+STEPS = ("adult-role", "adult-age", "child-age", "populations", "referral", "court-ordered", "national-use")
+FILLED = {
+    "adult_role": "father",
+    "adult_age": "30_39",
+    "child_months": "12",
+    "populations": ["neglect"],
+    "referral": "self",
+    "court_ordered": "yes",
+    "national_use": "not_agreed",
+    "goal_1": "to sleep",
+    "kind": "before",
+    "number": "1",
+    "mode": "tablet",
+    "reason": "no_time",
+    "answer": "1",
+    "form_id": "a-form",
+    "total:total": "7",
+    "code": "7K3M9PXB",
+}
+"""Something acceptable for every form there is: one request that fits each of them."""
+
+
+@dataclass(frozen=True)
+class Address:
+    endpoint: str
+    method: str
+    arguments: tuple[str, ...]
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint} {self.path}"
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """One of everything that has an address, for one practitioner."""
+
+    ids: dict[str, uuid.UUID]
+    secrets: tuple[str, ...]
+    """What nobody else may read: the code as stored and as shown, and the words of a goal."""
+
+    @property
+    def arguments(self) -> Arguments:
+        return {**{name: (each,) for name, each in self.ids.items()}, "name": STEPS, **PLAIN}
+
+    def but(self, **others: uuid.UUID) -> Arguments:
+        return {**self.arguments, **{name: (each,) for name, each in others.items()}}
+
+
+def belongings(actor: Actor, goal: str = "quiet evenings") -> Belongings:
+    """A dyad with a goal, its first occasion, a measure from paper, and a half-filled form."""
+    dyad = a_dyad(actor, goals=(goal,))
+    occasion = an_occasion(actor, dyad)
+    ids = {
+        "dyad_id": dyad.id,
+        "occasion_id": occasion.id,
+        "assessment_id": measure(occasion, "epds").id,
+        "draft_id": a_draft(actor),
+    }
+    return Belongings(ids, (dyad.code, f"{dyad.code[:4]}-{dyad.code[4:]}", goal))
+
+
+def action_of(app: Flask, endpoint: str) -> Action | None:
+    found: Action | None = getattr(app.view_functions[endpoint], "action", None)
+    return found
+
+
+def addresses(app: Flask, arguments: Arguments, *methods: str) -> Iterator[Address]:
+    """Every rule with every value of its arguments. KeyError where a rule has an argument that is not known here."""
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            for method in sorted(set(methods) & (rule.methods or set())):
+                for path in _paths(app, rule, arguments):
+                    yield Address(rule.endpoint, method, tuple(sorted(rule.arguments)), path)
+
+
+def _paths(app: Flask, rule: Rule, arguments: Arguments) -> Iterator[str]:
+    names = sorted(rule.arguments)
+    if unknown := [name for name in names if name not in arguments]:
+        raise KeyError(f"{rule.rule}: tell tests/support/addresses.py what {', '.join(unknown)} may be")
+    for values in itertools.product(*(arguments[name] for name in names)):
+        found = rule.build(dict(zip(names, values, strict=True)))
+        if found is None:
+            raise BuildError(rule.endpoint, dict(zip(names, values, strict=True)), None)
+        yield found[1]

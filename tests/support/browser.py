@@ -1,0 +1,78 @@
+"""A real Chromium, and pages in it that complain about script errors and about requests to other hosts."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from chromium import ensure_chromium
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.server import LiveServer
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# Chromium's own line for a 4xx, a 5xx or a lost connection; tests look at the page for that.
+EXPECTED = "Failed to load resource"
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=ensure_chromium(), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def watch(context: BrowserContext, home: str, complaints: list[str]) -> None:
+    """Collect what no page may do: errors and warnings in the console, and requests to another host."""
+
+    def on_request(url: str) -> None:
+        if not url.startswith((home, "data:", "blob:")):
+            complaints.append(f"a request to another host: {url}")
+
+    def on_console(kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not text.startswith(EXPECTED):
+            complaints.append(f"console {kind}: {text}")
+
+    context.on("request", lambda request: on_request(request.url))
+    context.on("console", lambda message: on_console(message.type, message.text))
+    context.on("weberror", lambda error: complaints.append(f"script error: {error.error}"))
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+    """`open_page(width=360, height=780, scripts=False)`: a page on a device of its own, with its own cookies."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def new_page(width: int = 820, height: int = 1180, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        watch(context, live_server.url, complaints)
+        contexts.append(context)
+        return context.new_page()
+
+    yield new_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page on a tablet held upright, 820 × 1180."""
+    return open_page()

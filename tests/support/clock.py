@@ -1,0 +1,26 @@
+"""Turns the application's clock, which is read in one place only."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import pytest
+
+
+class Clock:
+    """Runs on from the present; `forward` skips time, as a night between two visits does."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._ahead = timedelta()
+        monkeypatch.setattr("app.clock.datetime", self)
+
+    def now(self, zone: tzinfo = UTC) -> datetime:
+        return datetime.now(zone) + self._ahead
+
+    def forward(self, **time: float) -> None:
+        """`forward(hours=12)`."""
+        self._ahead += timedelta(**time)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock that the application reads."""
+    return Clock(monkeypatch)

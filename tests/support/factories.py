@@ -1,0 +1,139 @@
+"""Rows for a test to start from. They are made by the operations wherever there is one, so that they are possible."""
+
+import itertools
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.domain.answers import CLEARED, DECLINED, Answer
+from app.domain.permissions import Actor
+from app.domain.vocabulary import OccasionKind, Role, Stage
+from app.extensions import db
+from app.operations.accounts import hasher
+from app.operations.care import DRAFT_FIELDS, add_dyad, fill_draft, start_draft, write_goals
+from app.operations.collecting import finish, open_occasion, record_answer
+from app.queries.caseload import DyadView, own_dyad
+from app.queries.collecting import AssessmentView, OccasionView, occasion_of
+from app.store.base import Base
+from app.store.people import Membership, Region, Service, ServiceMeasure, User
+from tests.support.instruments import shipped_catalogue
+
+PASSWORD = "a made-up pass phrase"
+TODAY = date(2026, 9, 8)
+MEASURES = ("phq9", "gad7", "pbq", "gbo", "epds", "kpcs")
+FAMILY = {
+    "adult_role": "mother",
+    "adult_age": "20_29",
+    "child_age": "months",
+    "child_months": 9,
+    "populations": ["neonatal"],
+    "referral": "gp",
+    "court_ordered": False,
+    "national_use": "agreed",
+}
+assert set(DRAFT_FIELDS) < set(FAMILY)
+_hash = hasher(fast=True).hash(PASSWORD)
+_numbers = itertools.count(1)
+
+
+def a_service(measures: Sequence[str] = MEASURES) -> uuid.UUID:
+    """A service with its default set of measures, in a region of its own."""
+    number = next(_numbers)
+    region = Region(name=f"Region {number}", nation="England")
+    db.session.add(region)
+    db.session.flush()
+    service = Service(name=f"Service {number}", region_id=region.id)
+    db.session.add(service)
+    db.session.flush()
+    for position, code in enumerate(measures, start=1):
+        db.session.add(ServiceMeasure(service_id=service.id, instrument_code=code, position=position))
+    db.session.flush()
+    return service.id
+
+
+def a_practitioner(service_id: uuid.UUID | None = None, measures: Sequence[str] = MEASURES) -> Actor:
+    """Somebody who can sign in with PASSWORD; see `email_of`."""
+    number = next(_numbers)
+    user = User(email=f"practitioner{number}@service.example", name=f"Practitioner {number}", password_hash=_hash)
+    db.session.add(user)
+    db.session.flush()
+    service_id = service_id or a_service(measures)
+    db.session.add(
+        Membership(
+            user_id=user.id,
+            service_id=service_id,
+            role=Role.PRACTITIONER,
+            stage=Stage.ACCREDITED,
+            starts_on=date(2026, 1, 1),
+        )
+    )
+    db.session.flush()
+    return Actor(user.id, service_id, Role.PRACTITIONER, Stage.ACCREDITED, user.name)
+
+
+def email_of(actor: Actor) -> str:
+    return db.session.scalars(select(User.email).where(User.id == actor.user_id)).one()
+
+
+def a_draft(actor: Actor, **fields: Any) -> uuid.UUID:
+    """A filled "Add a dyad" form."""
+    draft_id = start_draft(actor)
+    fill_draft(actor, draft_id, {**FAMILY, **fields})
+    return draft_id
+
+
+def a_dyad(actor: Actor, *, goals: Sequence[str] = (), **fields: Any) -> DyadView:
+    """A dyad of the actor's, with goals numbered from 1."""
+    dyad_id = add_dyad(actor, a_draft(actor, **fields), TODAY)
+    if goals:
+        write_goals(actor, dyad_id, dict(enumerate(goals, start=1)))
+    found = own_dyad(actor, dyad_id)
+    assert found is not None
+    return found
+
+
+def an_occasion(
+    actor: Actor, dyad: DyadView | None = None, kind: OccasionKind = OccasionKind.BEFORE, number: int = 1
+) -> OccasionView:
+    """An occasion with the measures of the actor's service, nothing answered."""
+    dyad = dyad or a_dyad(actor)
+    return seen(actor, open_occasion(actor, shipped_catalogue(), dyad.id, kind, number, TODAY))
+
+
+def seen(actor: Actor, occasion_id: uuid.UUID) -> OccasionView:
+    """The occasion as it is now, ready to be written to."""
+    found = occasion_of(actor, shipped_catalogue(), occasion_id, to_write=True)
+    assert found is not None
+    return found
+
+
+def measure(occasion: OccasionView, code: str) -> AssessmentView:
+    return next(each for each in occasion.assessments if each.instrument.code == code)
+
+
+def answer(actor: Actor, occasion: OccasionView, code: str, values: Mapping[str, str], form_id: str = "") -> None:
+    """Item -> its value, "-" for prefer not to say, "x" for left out. Every item gets a form of its own."""
+    special = {"-": DECLINED, "x": CLEARED}
+    for item, value in values.items():
+        given = special.get(value) or Answer.of(value)
+        form = form_id or f"form-{next(_numbers)}"
+        now = measure(seen(actor, occasion.id), code)
+        record_answer(actor, shipped_catalogue(), now, item=item, answer=given, form_id=form)
+
+
+def complete(actor: Actor, occasion: OccasionView, code: str, values: Sequence[str]) -> None:
+    """Answer the items of a measure in their order, and finish it."""
+    items = [item.code for item in measure(occasion, code).instrument.items]
+    answer(actor, occasion, code, dict(zip(items, values, strict=False)))
+    finish(actor, shipped_catalogue(), (measure(seen(actor, occasion.id), code),))
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, by table name: what must stay the same where nothing may change."""
+    return {
+        table.name: sorted((tuple(row) for row in db.session.execute(select(table))), key=repr)
+        for table in Base.metadata.sorted_tables
+    }

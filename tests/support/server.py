@@ -1,0 +1,42 @@
+"""The application behind a real socket, for the browser; it can be stopped and started to lose the network for real."""
+
+import threading
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Prints nothing for each request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        pass
+
+
+class LiveServer:
+    """Serves an application on a free port of this machine. The port stays the same after `stop` and `start`."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+        self._server: BaseWSGIServer | None = None
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """The address without a slash at the end. `localhost` counts as a secure context in a browser."""
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        self._server = make_server("localhost", self.port, self._app, threaded=True, request_handler=QuietHandler)
+        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self._server.block_on_close = False  # type: ignore[attr-defined] # a browser keeps idle connections open
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def stop(self) -> None:
+        """Close the socket: from now on a browser gets no connection at all."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None

@@ -1,0 +1,163 @@
+"""What stands around every page: headers and cookies that keep it private (OWASP ASVS 5.0, 3.3, 3.4 and 14.3)."""
+
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.config import Settings
+from app.domain.permissions import Actor
+from app.extensions import db
+from app.web.today import routes as today_routes
+from tests.support.actors import HTMX, csrf_token, post
+from tests.support.addresses import FILLED, addresses, belongings
+from tests.support.client import PageClient
+from tests.support.factories import PASSWORD, email_of
+from tests.support.pages import Page
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+A_YEAR = 31536000
+
+
+def wrong_headers(reply: TestResponse, cache: str = "no-store") -> list[str]:
+    expected = {**ALWAYS, "Cache-Control": cache}
+    return [f"{name}: {reply.headers.getlist(name)}" for name in expected if reply.headers.getlist(name) != [expected[name]]]
+
+
+def test_every_address_signed_in(app: Flask, desk: PageClient, practitioner: Actor) -> None:
+    mine = belongings(practitioner)
+    token = csrf_token(desk)
+    seen = 0
+    for address in addresses(app, mine.arguments, "GET", "POST"):
+        if address.endpoint in {"static", "auth.sign_out"}:
+            continue
+        data = {**FILLED, "csrf_token": token} if address.method == "POST" else None
+        reply = desk.open(address.path, method=address.method, data=data)
+        assert wrong_headers(reply) == [], str(address)
+        seen += 1
+    assert seen > 30
+
+
+def test_every_address_signed_out(app: Flask, client: PageClient, practitioner: Actor) -> None:
+    for address in addresses(app, belongings(practitioner).arguments, "GET", "POST"):
+        if address.endpoint != "static":
+            assert wrong_headers(client.open(address.path, method=address.method)) == [], str(address)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        ("/nothing/here", "GET", 404),
+        ("/dyads/not-a-number", "GET", 404),
+        ("/dyads/find", "GET", 405),
+        ("/dyads", "DELETE", 405),
+        ("/dyads/find", "POST", 400),
+        ("/healthz", "GET", 200),
+        ("/healthz", "HEAD", 200),
+        ("/healthz", "OPTIONS", 200),
+    ],
+)
+def test_errors_too(desk: PageClient, path: str, method: str, status: int) -> None:
+    reply = desk.open(path, method=method)
+    assert reply.status_code == status
+    assert wrong_headers(reply) == []
+
+
+def test_an_unexpected_error_too(desk: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(today_routes, "own_dyads", lambda actor: 1 / 0)
+    reply = desk.get("/")
+    assert reply.status_code == 500
+    assert wrong_headers(reply) == []
+
+
+def test_a_reply_to_htmx_too(desk: PageClient, client: PageClient) -> None:
+    assert wrong_headers(desk.get("/dyads", headers=HTMX)) == []
+
+
+def test_static_files_are_kept_and_guarded(client: PageClient) -> None:
+    page = Page(client.get("/sign-in"))
+    files = [link.attrib["href"] for link in page.tree.iter("link")]
+    files += [script.attrib["src"] for script in page.tree.iter("script")]
+    assert len(files) == 5
+    for file in files:
+        assert "?v=" in file
+        reply = client.get(file, buffered=True)
+        assert reply.status_code == 200, file
+        assert "max-age=31536000" in reply.headers["Cache-Control"]
+        assert "no-store" not in reply.headers["Cache-Control"]
+        assert wrong_headers(reply, reply.headers["Cache-Control"]) == []
+
+
+@pytest.mark.parametrize("path", ["../app/config.py", "..%2f..%2fwsgi.py", "%2e%2e/wsgi.py", "/etc/passwd", "css/../../wsgi.py"])
+def test_nothing_but_static_files_is_served_as_one(client: PageClient, path: str) -> None:
+    assert client.get(f"/static/{path}", buffered=True).status_code in {301, 308, 404}
+
+
+def cookies(reply: TestResponse) -> dict[str, dict[str, object]]:
+    parsed = SimpleCookie[str]()
+    for line in reply.headers.getlist("Set-Cookie"):
+        parsed.load(line)
+    return {name: {key: value for key, value in morsel.items() if value} for name, morsel in parsed.items()}
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: PageClient) -> None:
+    assert cookies(client.get("/sign-in")) == {"dcs": {"path": "/", "httponly": True, "samesite": "Lax"}}
+
+
+@pytest.fixture
+def https_client(app: Flask, database_url: str) -> Iterator[PageClient]:
+    """The same database behind HTTPS, as an installation has it."""
+    settings = Settings(database_url=database_url, secret_key="for tests only", fast_password_hash=True)
+    behind_https = create_app(settings)
+    behind_https.test_client_class = PageClient
+    client = behind_https.test_client()
+    assert isinstance(client, PageClient)
+    yield client
+    with behind_https.app_context():
+        db.engine.dispose()
+
+
+def test_with_https_browsers_are_told_to_insist_on_it(https_client: PageClient, practitioner: Actor) -> None:
+    email = email_of(practitioner)
+    reply = https_client.get("https://localhost/sign-in")
+    assert reply.headers["Strict-Transport-Security"] == f"max-age={A_YEAR}; includeSubDomains"
+    locked = {"path": "/", "httponly": True, "samesite": "Lax", "secure": True}
+    assert cookies(reply) == {"__Host-dcs": locked}
+    token = Page(reply).form("email").fields["csrf_token"]
+    values = {"csrf_token": token, "email": email, "password": PASSWORD}
+    signed_in = https_client.post(
+        "https://localhost/sign-in", data=values, headers={"Referer": "https://localhost/sign-in"}
+    )
+    assert signed_in.status_code == 303
+    assert cookies(signed_in) == {"__Host-dcs": locked}
+
+
+def test_with_https_a_form_from_another_site_is_refused(https_client: PageClient) -> None:
+    token = Page(https_client.get("https://localhost/sign-in")).form("email").fields["csrf_token"]
+    values = {"csrf_token": token, "email": "x", "password": "x"}
+    reply = https_client.post("https://localhost/sign-in", data=values, headers={"Referer": "https://evil.example/"})
+    assert reply.status_code == 400
+
+
+def test_no_header_tells_what_runs_here(client: PageClient, desk: PageClient) -> None:
+    reply = desk.get("/dyads")
+    assert {"Server", "X-Powered-By"} & set(reply.headers.keys()) == set()
+
+
+def test_a_page_that_posts_to_htmx_is_not_cached_either(desk: PageClient) -> None:
+    assert wrong_headers(post(desk, "/dyads/find", {"code": "x"}, headers=HTMX)) == []
