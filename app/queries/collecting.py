@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from app.domain.answers import Answer, AnswerKind
 from app.domain.catalogue import Catalogue
 from app.domain.instrument import Collect, Instrument, ItemKind
 from app.domain.journey import Journey, Part, items_to_ask
 from app.domain.permissions import Actor
-from app.domain.vocabulary import AssessmentState, OccasionKind
+from app.domain.vocabulary import AssessmentState, GrantKind, OccasionKind
 from app.extensions import db
+from app.queries.granting import unattended_rules
 from app.store.care import Dyad, Goal, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import CurrentAnswer
@@ -50,6 +51,8 @@ class OccasionView:
     service_id: uuid.UUID
     intervention_id: uuid.UUID
     assessments: tuple[AssessmentView, ...]
+    held_back: frozenset[str]
+    """Codes of the instruments that are not asked in this sitting."""
     goals: dict[str, str]
     """Code of the goal item -> the goal in the family's words."""
 
@@ -82,7 +85,10 @@ class OccasionView:
         return tuple(
             each
             for each in self.assessments
-            if each.collectable and each.instrument.collect is Collect.ON_SCREEN and self.has_questions(each)
+            if each.collectable
+            and each.instrument.collect is Collect.ON_SCREEN
+            and each.instrument.code not in self.held_back
+            and self.has_questions(each)
         )
 
     def has_questions(self, assessment: AssessmentView) -> bool:
@@ -103,7 +109,10 @@ _ASSESSMENTS = (
     .join(_occasions, _assessments.c.occasion_id == _occasions.c.id)
     .join(_interventions, _occasions.c.intervention_id == _interventions.c.id)
     .join(_dyads, _interventions.c.dyad_id == _dyads.c.id)
-    .where(_occasions.c.id == bindparam("occasion_id"), _dyads.c.practitioner_id == bindparam("user_id"))
+    .where(
+        _occasions.c.id == bindparam("occasion_id"),
+        or_(_dyads.c.practitioner_id == bindparam("user_id"), _occasions.c.id == bindparam("granted")),
+    )
     .order_by(_assessments.c.position)
 )
 _ASSESSMENTS_LOCKED = _ASSESSMENTS.with_for_update(of=_assessments)
@@ -122,13 +131,14 @@ _GOALS = (
 def occasion_of(
     actor: Actor, catalogue: Catalogue, occasion_id: uuid.UUID, *, to_write: bool = False
 ) -> OccasionView | None:
-    """The occasion, or None where it does not exist or belongs to somebody else's dyad.
+    """The occasion, or None where it does not exist or is neither one of the actor's own nor granted to them.
 
     `to_write` locks the assessments' rows until the transaction ends, so that the events of one assessment are
     numbered one after the other (SQLite takes its one write lock at BEGIN instead).
     """
     statement = _ASSESSMENTS_LOCKED if to_write else _ASSESSMENTS
-    rows = db.session.execute(statement, {"occasion_id": occasion_id, "user_id": actor.user_id}).all()
+    asked = {"occasion_id": occasion_id, "user_id": actor.user_id, "granted": actor.granted_occasion}
+    rows = db.session.execute(statement, asked).all()
     if not rows:
         return None
     first = rows[0]
@@ -145,6 +155,7 @@ def occasion_of(
         dyad_code=first.code,
         service_id=first.service_id,
         intervention_id=first.intervention_id,
+        held_back=_held_back(actor, first.service_id, instruments),
         goals=_goals_of(first.intervention_id) if _rates_goals(instruments) else {},
         assessments=tuple(
             AssessmentView(
@@ -159,6 +170,13 @@ def occasion_of(
             for row, instrument in zip(rows, instruments, strict=True)
         ),
     )
+
+
+def _held_back(actor: Actor, service_id: uuid.UUID, instruments: list[Instrument]) -> frozenset[str]:
+    """The measures that are not asked of a parent on her own, because an answer could need somebody at once."""
+    if actor.grant is None or actor.grant.kind is not GrantKind.LINK or not unattended_rules(service_id).hold_back:
+        return frozenset()
+    return frozenset(instrument.code for instrument in instruments if instrument.safety_items)
 
 
 def _rates_goals(instruments: list[Instrument]) -> bool:

@@ -6,13 +6,14 @@ from app.config import Settings
 from app.web import access, errors, forms, headers, pages, transaction
 from app.web.auth.routes import auth
 from app.web.dyads.routes import dyads
+from app.web.handing_over.routes import handing_over
 from app.web.information.routes import information
 from app.web.occasions.routes import occasions
 from app.web.questionnaire import questionnaire
 from app.web.summary.routes import summary
 from app.web.today.routes import today
 
-BLUEPRINTS = (auth, today, dyads, occasions, questionnaire, summary, information)
+BLUEPRINTS = (auth, today, dyads, occasions, questionnaire, handing_over, summary, information)
 
 
 def register(app: Flask, settings: Settings) -> None:
