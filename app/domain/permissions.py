@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.vocabulary import Role
+from app.domain.vocabulary import GrantKind, Role
 
 
 class Action(StrEnum):
@@ -18,24 +18,56 @@ class Action(StrEnum):
     SEE_OWN_DYADS = "see_own_dyads"
     ADD_DYAD = "add_dyad"
     COLLECT = "collect"
+    ANSWER = "answer"
     SEE_OWN_SUMMARY = "see_own_summary"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person a request acts for, and the role they act in today."""
+    """The person a request acts for, and the role they act in today.
+
+    A grant holder is nobody's account: `user_id` is then the grant's own id, which owns no dyad, so that a query which
+    forgot about grants finds nothing.
+    """
 
     user_id: uuid.UUID
     service_id: uuid.UUID
     role: Role
     stage: str
     name: str
+    grant: "Grantee | None" = None
+
+    @property
+    def staff_id(self) -> uuid.UUID | None:
+        """Whom to name as the author of an event: a member of staff, or nobody for a parent."""
+        return None if self.grant else self.user_id
+
+    @property
+    def granted_occasion(self) -> uuid.UUID | None:
+        return self.grant.occasion_id if self.grant else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grantee:
+    """The grant a parent acts under: it opens one occasion and nothing else."""
+
+    grant_id: uuid.UUID
+    occasion_id: uuid.UUID
+    kind: GrantKind
 
 
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.PRACTITIONER: frozenset(
-        {Action.SIGNED_IN, Action.SEE_OWN_DYADS, Action.ADD_DYAD, Action.COLLECT, Action.SEE_OWN_SUMMARY}
+        {
+            Action.SIGNED_IN,
+            Action.SEE_OWN_DYADS,
+            Action.ADD_DYAD,
+            Action.COLLECT,
+            Action.ANSWER,
+            Action.SEE_OWN_SUMMARY,
+        }
     ),
+    Role.GRANT_HOLDER: frozenset({Action.ANSWER}),
 }
 
 

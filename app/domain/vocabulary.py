@@ -5,6 +5,8 @@ from enum import StrEnum
 
 class Role(StrEnum):
     PRACTITIONER = "practitioner"
+    GRANT_HOLDER = "grant_holder"
+    """Whoever holds the tablet or the phone that a grant was given to. Not an account."""
 
 
 class Stage(StrEnum):
@@ -94,6 +96,22 @@ class Mode(StrEnum):
     ALOUD = "aloud"
     PAPER = "paper"
     PHONE = "phone"
+    OWN_PHONE = "own_phone"
+
+
+class GrantKind(StrEnum):
+    """A tablet in the parent's hands, or a link on her own phone."""
+
+    HAND_OVER = "hand_over"
+    LINK = "link"
+
+
+class AlertAction(StrEnum):
+    """What a practitioner says they do about an alert."""
+
+    TALKED = "talked"
+    CALL = "call"
+    ELSE = "else"
 
 
 class NotCollected(StrEnum):

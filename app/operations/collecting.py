@@ -196,7 +196,7 @@ def _append(
         "form_id": form_id,
         "occurred_at": moment,
         "received_at": moment,
-        "entered_by": actor.user_id,
+        "entered_by": actor.staff_id,
     }
     return db.session.execute(_event_insertion(open_dialect()), event).scalar_one_or_none()
 

@@ -19,6 +19,7 @@ _ACTOR = (
     .where(
         _sign_ins.c.token_hash == bindparam("token_hash"),
         _sign_ins.c.ended_at.is_(None),
+        _sign_ins.c.suspended_at.is_(None),
         _sign_ins.c.started_at > bindparam("started_after"),
         _users.c.active,
         _memberships.c.starts_on <= bindparam("today"),

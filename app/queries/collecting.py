@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from app.domain.answers import Answer, AnswerKind
 from app.domain.catalogue import Catalogue
 from app.domain.instrument import Collect, Instrument
 from app.domain.journey import Journey, Part, items_to_ask
 from app.domain.permissions import Actor
-from app.domain.vocabulary import AssessmentState, OccasionKind
+from app.domain.vocabulary import AssessmentState, GrantKind, OccasionKind
 from app.extensions import db
+from app.queries.granting import unattended_rules
 from app.store.care import Dyad, Goal, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import CurrentAnswer
@@ -48,7 +49,10 @@ class OccasionView:
     held_on: date
     dyad_id: uuid.UUID
     dyad_code: str
+    service_id: uuid.UUID
     assessments: tuple[AssessmentView, ...]
+    held_back: frozenset[str]
+    """Codes of the instruments that are not asked in this sitting."""
     goals: dict[str, str]
     """Code of the goal item -> the goal in the family's words."""
 
@@ -81,7 +85,10 @@ class OccasionView:
         return tuple(
             each
             for each in self.assessments
-            if each.collectable and each.instrument.collect is Collect.ON_SCREEN and self.has_questions(each)
+            if each.collectable
+            and each.instrument.collect is Collect.ON_SCREEN
+            and each.instrument.code not in self.held_back
+            and self.has_questions(each)
         )
 
     def has_questions(self, assessment: AssessmentView) -> bool:
@@ -97,12 +104,15 @@ _ASSESSMENTS = (
         *_assessments.c["not_collected", "state", "completed_at"],
         *_occasions.c["kind", "number", "held_on"],
         _dyads.c.id.label("dyad_id"),
-        _dyads.c.code,
+        *_dyads.c["code", "service_id"],
     )
     .join(_occasions, _assessments.c.occasion_id == _occasions.c.id)
     .join(_interventions, _occasions.c.intervention_id == _interventions.c.id)
     .join(_dyads, _interventions.c.dyad_id == _dyads.c.id)
-    .where(_occasions.c.id == bindparam("occasion_id"), _dyads.c.practitioner_id == bindparam("user_id"))
+    .where(
+        _occasions.c.id == bindparam("occasion_id"),
+        or_(_dyads.c.practitioner_id == bindparam("user_id"), _occasions.c.id == bindparam("granted")),
+    )
     .order_by(_assessments.c.position)
 )
 _ASSESSMENTS_LOCKED = _ASSESSMENTS.with_for_update(of=_assessments)
@@ -122,13 +132,14 @@ _GOALS = (
 def occasion_of(
     actor: Actor, catalogue: Catalogue, occasion_id: uuid.UUID, *, to_write: bool = False
 ) -> OccasionView | None:
-    """The occasion, or None where it does not exist or belongs to somebody else's dyad.
+    """The occasion, or None where it does not exist or is neither one of the actor's own nor granted to them.
 
     `to_write` locks the assessments' rows until the transaction ends, so that the events of one assessment are
     numbered one after the other (SQLite takes its one write lock at BEGIN instead).
     """
     statement = _ASSESSMENTS_LOCKED if to_write else _ASSESSMENTS
-    rows = db.session.execute(statement, {"occasion_id": occasion_id, "user_id": actor.user_id}).all()
+    asked = {"occasion_id": occasion_id, "user_id": actor.user_id, "granted": actor.granted_occasion}
+    rows = db.session.execute(statement, asked).all()
     if not rows:
         return None
     first = rows[0]
@@ -143,6 +154,8 @@ def occasion_of(
         held_on=first.held_on,
         dyad_id=first.dyad_id,
         dyad_code=first.code,
+        service_id=first.service_id,
+        held_back=_held_back(actor, first.service_id, instruments),
         goals=_goals_of(occasion_id) if any(one.rates_goals for one in instruments) else {},
         assessments=tuple(
             AssessmentView(
@@ -163,6 +176,13 @@ def occasion_of(
 def _answer(kind: str, value: str | None) -> Answer:
     """Made once for each value: a page reads some forty answers, and nearly all of them are 0, 1, 2 or 3."""
     return Answer(AnswerKind(kind), value)
+
+
+def _held_back(actor: Actor, service_id: uuid.UUID, instruments: list[Instrument]) -> frozenset[str]:
+    """The measures that are not asked of a parent on her own, because an answer could need somebody at once."""
+    if actor.grant is None or actor.grant.kind is not GrantKind.LINK or not unattended_rules(service_id).hold_back:
+        return frozenset()
+    return frozenset(instrument.code for instrument in instruments if instrument.safety_items)
 
 
 def _goals_of(occasion_id: uuid.UUID) -> dict[str, str]:

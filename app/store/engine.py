@@ -73,6 +73,7 @@ def claim_single_process(database_url: str, patience_seconds: float = 10.0) -> N
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             if time.monotonic() > deadline:
+                claim.close()
                 raise SeveralProcesses(
                     "Another process already serves this SQLite file. Use PostgreSQL for several processes."
                 ) from None

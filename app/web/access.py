@@ -4,18 +4,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, redirect, request, url_for
-from flask_login import UserMixin, current_user
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask_login import UserMixin, current_user, login_user
 from werkzeug import Response
 
 from app.clock import now
 from app.config import Settings
 from app.domain.catalogue import Catalogue
-from app.domain.permissions import Action, Actor, may
+from app.domain.permissions import Action, Actor, Grantee, may
 from app.extensions import htmx, login_manager
 from app.queries.accounts import actor_signed_in_by
+from app.queries.granting import holder_of
 from app.web.calendar import today
 
+GRANT_PREFIX = "grant:"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -38,6 +40,26 @@ def allow(action: Action) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def sign_in_token() -> str:
+    """The token of this browser's sign-in or grant."""
+    return cast(SignedIn, current_user).token
+
+
+def begin(token: str) -> None:
+    """From now on this browser acts for whoever `token` stands for, and for nobody else.
+
+    Everything of an earlier visitor leaves the cookie. That the cookie changes also makes Chromium drop the pages it
+    kept for Back, which it would otherwise show again although they are marked no-store.
+    """
+    session.clear()
+    login_user(load_signed_in(token))
+
+
+def begin_grant(token: str) -> None:
+    """From now on this browser holds a grant."""
+    begin(GRANT_PREFIX + token)
 
 
 def current_actor() -> Actor:
@@ -63,7 +85,10 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def load_signed_in(token: str) -> SignedIn | None:
-    """Whom a sign-in stands for, if it has not ended."""
+    """Whom a token stands for, if its sign-in or its grant has not ended."""
+    if token.startswith(GRANT_PREFIX):
+        holder = holder_of(token.removeprefix(GRANT_PREFIX))
+        return None if holder is None else SignedIn(token, holder)
     settings: Settings = current_app.config["SETTINGS"]
     started_after = now() - timedelta(hours=settings.sign_in_hours)
     actor = actor_signed_in_by(token, started_after=started_after, today=today())
@@ -72,16 +97,31 @@ def load_signed_in(token: str) -> SignedIn | None:
 
 def guard() -> Response | None:
     """Refuse what the actor may not do; lead whoever is not signed in to the sign-in page."""
-    if request.endpoint is None:
+    action = getattr(current_app.view_functions.get(request.endpoint or ""), "action", None)
+    if request.endpoint == "static" or (action is Action.PUBLIC and not _holds_grant()):
         return None
-    action = getattr(current_app.view_functions[request.endpoint], "action", None)
-    if action is Action.PUBLIC:
+    if request.endpoint is None and not _holds_grant():
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
-    if action is None or not may(current_actor(), action):
+    actor = current_actor()
+    if actor.grant is not None:
+        return _lock(actor.grant, action)
+    if action is None or not may(actor, action):
         abort(403)
     return None
+
+
+def _lock(grant: Grantee, action: Action | None) -> Response | None:
+    """Keep whoever holds a grant inside the one occasion it opens. Everything else looks the same: locked."""
+    asked_for = (request.view_args or {}).get("occasion_id")
+    if action is Action.ANSWER and asked_for in (None, grant.occasion_id):
+        return None
+    return redirect(url_for("handing_over.locked"), 303)
+
+
+def _holds_grant() -> bool:
+    return str(session.get("_user_id", "")).startswith(GRANT_PREFIX) and current_user.is_authenticated
 
 
 def _to_sign_in() -> Response:

@@ -1,8 +1,8 @@
 """The words for what is stored as codes, and the few phrases that several pages share."""
 
-from datetime import date
+from datetime import date, datetime
 
-from flask_babel import LazyString, format_date, ngettext
+from flask_babel import LazyString, format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,7 +12,9 @@ from app.domain.risk import ConcernStatus
 from app.domain.vocabulary import (
     AdultAge,
     AdultRole,
+    AlertAction,
     ChildAge,
+    GrantKind,
     Mode,
     NationalUse,
     NotCollected,
@@ -21,6 +23,7 @@ from app.domain.vocabulary import (
     Referral,
 )
 from app.queries.caseload import DyadView
+from app.queries.granting import GrantState
 
 Words = LazyString
 
@@ -78,6 +81,22 @@ MODES: dict[Mode, Words] = {
     Mode.ALOUD: _l("The parent, and I read aloud"),
     Mode.PAPER: _l("I copy from a paper form"),
     Mode.PHONE: _l("I ask by telephone"),
+    Mode.OWN_PHONE: _l("The parent, on their own phone"),
+}
+GRANT_KINDS: dict[GrantKind, Words] = {
+    GrantKind.HAND_OVER: _l("Tablet with the parent"),
+    GrantKind.LINK: _l("Link for the parent’s phone"),
+}
+GRANT_STATES: dict[GrantState, Words] = {
+    GrantState.SENT: _l("Sent, not opened"),
+    GrantState.OUT: _l("Still out"),
+    GrantState.RETURNED: _l("Returned"),
+    GrantState.ENDED: _l("Ended"),
+}
+ALERT_ACTIONS: dict[AlertAction, Words] = {
+    AlertAction.TALKED: _l("I have talked with the parent, and we have a plan"),
+    AlertAction.CALL: _l("I will call the duty line now"),
+    AlertAction.ELSE: _l("Something else, which I will write down"),
 }
 NOT_COLLECTED: dict[NotCollected, Words] = {
     NotCollected.PARENT_DECLINED: _l("The parent did not want to"),
@@ -99,6 +118,11 @@ GOAL_IS_RATED = _l("This goal has been rated, so its words stay as they are. The
 def day(value: date) -> str:
     """`8 September 2026`."""
     return str(format_date(value, "d MMMM y"))
+
+
+def moment(value: datetime) -> str:
+    """`8 September 2026 at 14:05`, in London."""
+    return str(format_datetime(value, "d MMMM y 'at' HH:mm"))
 
 
 def child_age(kind: ChildAge, months: int | None) -> str:

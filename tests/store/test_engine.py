@@ -87,17 +87,21 @@ def test_reading_and_then_writing_without_saying_so_can_fail(sqlite_engine: Engi
             one.execute(text("INSERT INTO things VALUES ('y')"))
 
 
-def test_an_old_sqlite_is_warned_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("version", "warned"), [((3, 40, 1), 1), ((3, 51, 2), 1), ((3, 51, 3), 0), ((4, 0, 0), 0)]
+)
+def test_who_serves_with_an_old_sqlite_is_warned(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    version: tuple[int, int, int],
+    warned: int,
 ) -> None:
-    for version, warned in (((3, 40, 1), 1), ((3, 51, 2), 1), ((3, 51, 3), 0), ((4, 0, 0), 0)):
-        caplog.clear()
-        monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
-        engine = create_engine(f"sqlite:///{tmp_path / 'x.sqlite'}")
-        with caplog.at_level(logging.WARNING, logger=engine_module.__name__):
-            prepare_engine(engine)
-        assert len(caplog.records) == warned, version
-        engine.dispose()
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
+    with caplog.at_level(logging.WARNING, logger=engine_module.__name__):
+        claim_single_process(f"sqlite:///{tmp_path / 'served.sqlite'}")
+    engine_module._claims.pop().close()
+    assert len(caplog.records) == warned
 
 
 SERVE = """
@@ -130,7 +134,7 @@ def test_a_second_process_on_one_file_is_refused_until_the_first_has_gone(
     first_process: tuple[str, subprocess.Popen[str]],
 ) -> None:
     url, process = first_process
-    with pytest.raises(SeveralProcesses, match="SQLite is for one process; use PostgreSQL for several"):
+    with pytest.raises(SeveralProcesses, match="Use PostgreSQL for several processes"):
         claim_single_process(url, patience_seconds=0.3)
     process.kill()
     process.wait()

@@ -61,7 +61,7 @@ def triggers() -> set[str]:
 
 
 @pytest.mark.usefixtures("unmigrated")
-def test_up_down_and_up_again(capsys: pytest.CaptureFixture[str]) -> None:
+def test_up_down_and_up_again() -> None:
     wanted = {table.name for table in Base.metadata.sorted_tables}
     assert tables() == set()
     upgrade()
@@ -69,7 +69,6 @@ def test_up_down_and_up_again(capsys: pytest.CaptureFixture[str]) -> None:
     guards = triggers()
     assert guards
     check()
-    assert "No new upgrade operations detected" in capsys.readouterr().out
     downgrade(revision="base")
     assert (tables(), triggers()) == (set(), set())
     upgrade()

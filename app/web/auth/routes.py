@@ -4,14 +4,14 @@ import re
 
 from flask import Blueprint, current_app, request, session
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from werkzeug import Response
 
 from app.config import Settings
 from app.domain.permissions import Action
 from app.operations.accounts import TooManyTries, end_sign_in, sign_in
 from app.operations.demonstration import DEMONSTRATION_PASSWORD, SIGN_INS
-from app.web.access import SignedIn, allow, load_signed_in
+from app.web.access import allow, begin, load_signed_in, sign_in_token
 from app.web.auth.forms import SignInForm
 from app.web.errors import page as error_page
 from app.web.forms import errors_of
@@ -41,21 +41,17 @@ def start() -> Response:
         token = sign_in(form.email.data or "", form.password.data or "", fast_hash=_settings().fast_password_hash)
     except TooManyTries:
         return error_page(429)
-    user = load_signed_in(token) if token else None
-    if user is None:
+    if token is None or load_signed_in(token) is None:
         form.password.errors = [_("The email or the password is not right. Check both and try again.")]
         return _page(form, 422)
-    session.clear()  # nothing of an earlier visitor of this browser is carried over
-    login_user(user)
+    begin(token)
     return see_other(safe_next())
 
 
 @auth.post("/sign-out")
 @allow(Action.SIGNED_IN)
 def sign_out() -> Response:
-    signed_in = current_user
-    assert isinstance(signed_in._get_current_object(), SignedIn)  # noqa: S101 - the guard let nobody else through
-    end_sign_in(signed_in.token)
+    end_sign_in(sign_in_token())
     logout_user()
     session.clear()
     return see_other("/sign-in")

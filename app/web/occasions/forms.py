@@ -17,6 +17,14 @@ class ModeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class AlertForm(FlaskForm):  # type: ignore[misc]
+    action = RadioField(
+        _l("What will you do?"),
+        [InputRequired(_l("Choose what you will do"))],
+        choices=choices_of(words.ALERT_ACTIONS),
+    )
+
+
 class NotCollectedForm(FlaskForm):  # type: ignore[misc]
     reason = RadioField(
         _l("Why is it not collected?"),

@@ -11,10 +11,12 @@ from flask_babel import ngettext
 from app.domain.instrument import Collect, Entry, ItemKind
 from app.domain.journey import items_to_ask
 from app.domain.scoring import ScoreStatus
-from app.domain.vocabulary import AssessmentState, NotCollected
+from app.domain.vocabulary import AlertAction, AssessmentState, NotCollected
+from app.queries.alerting import AlertView
 from app.queries.collecting import AssessmentView, OccasionView
-from app.store.derived import Alert, ScoreRow
+from app.queries.granting import GrantLine, GrantState
 from app.web import words
+from app.web.results import ScoreLine, Scores
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,13 @@ class MeasureLine:
 
 
 @dataclass(frozen=True)
-class AlertLine:
-    text: str
-    advice: str
+class GrantRow:
+    """One hand-over or link: where it is, and how to end it."""
+
+    what: str
+    tag: str
+    tag_colour: str
+    end_url: str | None
 
 
 @dataclass(frozen=True)
@@ -41,19 +47,23 @@ class OccasionPage:
     code: str
     title: str
     dyad_url: str
+    results_url: str
     action: str
     can_start: bool
     resumes: bool
-    alerts: tuple[AlertLine, ...]
+    alerts: tuple[str, ...]
+    """Those nobody has looked at yet."""
     lines: tuple[MeasureLine, ...]
+    grants: tuple[GrantRow, ...]
     goals_href: str | None
 
     @classmethod
     def make(
         cls,
         occasion: OccasionView,
-        scores: Mapping[uuid.UUID, Mapping[str, ScoreRow]],
-        alerts: Mapping[uuid.UUID, list[Alert]],
+        scores: Mapping[uuid.UUID, Scores],
+        alerts: tuple[AlertView, ...],
+        grants: tuple[GrantLine, ...],
     ) -> "OccasionPage":
         """Everything the practitioner needs to go on with this occasion."""
         on_screen = occasion.on_screen
@@ -62,13 +72,13 @@ class OccasionPage:
             code=occasion.dyad_code,
             title=words.occasion(occasion.kind, occasion.number),
             dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
+            results_url=url_for("occasions.results", occasion_id=occasion.id),
             action=url_for("occasions.start", occasion_id=occasion.id),
             can_start=bool(on_screen),
             resumes=any(each.sheet for each in on_screen),
-            alerts=tuple(
-                _alert_line(each, alert) for each in occasion.assessments for alert in alerts.get(each.id, ())
-            ),
-            lines=tuple(_line(occasion, each, scores.get(each.id, {})) for each in occasion.assessments),
+            alerts=tuple(_alert_text(occasion, alert) for alert in alerts if alert.seen_at is None),
+            lines=lines_of(occasion, scores),
+            grants=tuple(_grant_row(occasion, grant) for grant in grants),
             goals_href=url_for("dyads.goals", dyad_id=occasion.dyad_id, occasion=occasion.id) if rates_goals else None,
         )
 
@@ -77,14 +87,97 @@ def _rates_goals(assessment: AssessmentView) -> bool:
     return any(item.kind is ItemKind.GOAL_RATING for item in assessment.instrument.items)
 
 
-def _alert_line(assessment: AssessmentView, alert: Alert) -> AlertLine:
-    return AlertLine(
-        words.alert(assessment.instrument, alert.item, alert.code, alert.status, alert.value),
-        words.ALERT_ADVICE,
+def _alert_text(occasion: OccasionView, alert: AlertView) -> str:
+    assessment = occasion.assessment(alert.assessment_id)
+    assert assessment is not None, "alerts are asked for by the assessments of this occasion"  # noqa: S101
+    return words.alert(assessment.instrument, alert.item, alert.code, alert.status, alert.value)
+
+
+def _grant_row(occasion: OccasionView, grant: GrantLine) -> GrantRow:
+    kind = words.GRANT_KINDS[grant.kind]
+    what = _("%(kind)s, since %(moment)s", kind=kind, moment=words.moment(grant.created_at))
+    live = grant.state in (GrantState.SENT, GrantState.OUT)
+    end_url = url_for("handing_over.end_grant", occasion_id=occasion.id, grant_id=grant.id) if live else None
+    return GrantRow(what, str(words.GRANT_STATES[grant.state]), "orange" if live else "white", end_url)
+
+
+@dataclass(frozen=True)
+class OpenAlert:
+    id: str
+    text: str
+    action: str
+
+
+@dataclass(frozen=True)
+class SeenAlert:
+    text: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    """What is new after a parent has answered: alerts first, each to be acknowledged."""
+
+    code: str
+    title: str
+    advice: str
+    who_to_call: str | None
+    actions: tuple[tuple[str, str], ...]
+    open_alerts: tuple[OpenAlert, ...]
+    seen_alerts: tuple[SeenAlert, ...]
+    lines: tuple[MeasureLine, ...]
+    dyad_url: str
+    occasion_url: str
+
+    @classmethod
+    def make(
+        cls,
+        occasion: OccasionView,
+        scores: Mapping[uuid.UUID, Scores],
+        alerts: tuple[AlertView, ...],
+        who_to_call: str | None,
+    ) -> "ResultsPage":
+        """The page of one occasion of one's own."""
+        return cls(
+            code=occasion.dyad_code,
+            title=words.occasion(occasion.kind, occasion.number),
+            advice=str(words.ALERT_ADVICE),
+            who_to_call=who_to_call,
+            actions=tuple((action.value, str(label)) for action, label in words.ALERT_ACTIONS.items()),
+            open_alerts=tuple(_open_alert(occasion, alert) for alert in alerts if alert.seen_at is None),
+            seen_alerts=tuple(
+                SeenAlert(_alert_text(occasion, alert), _seen(alert)) for alert in alerts if alert.seen_at is not None
+            ),
+            lines=lines_of(occasion, scores),
+            dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
+            occasion_url=url_for("occasions.occasion", occasion_id=occasion.id),
+        )
+
+
+def _open_alert(occasion: OccasionView, alert: AlertView) -> OpenAlert:
+    action = url_for(
+        "occasions.acknowledge_alert", occasion_id=occasion.id, assessment_id=alert.assessment_id, item=alert.item
+    )
+    return OpenAlert(f"{alert.instrument_code}-{alert.item}", _alert_text(occasion, alert), action)
+
+
+def _seen(alert: AlertView) -> str:
+    if alert.seen_at is None or alert.action is None:
+        return ""
+    return _(
+        "%(who)s looked at this on %(moment)s: %(action)s.",
+        who=alert.seen_by,
+        moment=words.moment(alert.seen_at),
+        action=words.ALERT_ACTIONS[AlertAction(alert.action)],
     )
 
 
-def _line(occasion: OccasionView, assessment: AssessmentView, scores: Mapping[str, ScoreRow]) -> MeasureLine:
+def lines_of(occasion: OccasionView, scores: Mapping[uuid.UUID, Scores]) -> tuple[MeasureLine, ...]:
+    """One line for each measure of the set, in its order."""
+    return tuple(_line(occasion, each, scores.get(each.id, {})) for each in occasion.assessments)
+
+
+def _line(occasion: OccasionView, assessment: AssessmentView, scores: Scores) -> MeasureLine:
     instrument = assessment.instrument
     name = f"{instrument.short_name}, {instrument.words().about}"
     excluded = url_for("occasions.not_collected", occasion_id=occasion.id, assessment_id=assessment.id)
@@ -123,7 +216,7 @@ def _paper_href(occasion: OccasionView, assessment: AssessmentView) -> str:
     return url_for("questionnaire.paper", occasion_id=occasion.id, assessment_id=assessment.id)
 
 
-def _results(assessment: AssessmentView, scores: Mapping[str, ScoreRow]) -> str:
+def _results(assessment: AssessmentView, scores: Scores) -> str:
     """`12, moderate`, or one figure a scale: `General 10, Rejection 3`; a missing score is said."""
     instrument = assessment.instrument
     told = []
@@ -136,7 +229,7 @@ def _results(assessment: AssessmentView, scores: Mapping[str, ScoreRow]) -> str:
     return "; ".join(told)
 
 
-def _figure(assessment: AssessmentView, scale: str, row: ScoreRow) -> str:
+def _figure(assessment: AssessmentView, scale: str, row: ScoreLine) -> str:
     if row.hundredths is None:
         return _("no score, %(answered)d of %(items)d answered", answered=row.answered, items=row.items)
     figure = words.points(row.hundredths)

@@ -7,15 +7,21 @@ from werkzeug import Response
 
 from app.domain.errors import NotFound
 from app.domain.permissions import Action
-from app.domain.vocabulary import Mode, NotCollected
+from app.domain.vocabulary import AlertAction, Mode, NotCollected
+from app.operations.alerting import acknowledge
 from app.operations.collecting import choose_mode, mark_not_collected
-from app.queries.caseload import alerts_of, scores_of
+from app.operations.granting import hand_over
+from app.queries.alerting import alerts_at
+from app.queries.caseload import scores_of
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
-from app.web.access import allow, catalogue, current_actor
+from app.queries.granting import grants_of, has_pin, unattended_rules
+from app.web.access import allow, begin_grant, catalogue, current_actor, sign_in_token
 from app.web.forms import errors_of
-from app.web.occasions.forms import ModeForm, NotCollectedForm
-from app.web.occasions.presenters import OccasionPage
+from app.web.occasions.forms import AlertForm, ModeForm, NotCollectedForm
+from app.web.occasions.presenters import OccasionPage, ResultsPage
 from app.web.pages import render, see_other
+
+Errors = tuple[tuple[str | None, str], ...]
 
 occasions = Blueprint("occasions", __name__, url_prefix="/occasions")
 
@@ -51,16 +57,51 @@ def start(occasion_id: uuid.UUID) -> Response:
     form = ModeForm()
     if not form.validate():
         return _page(found, form, 422)
-    choose_mode(current_actor(), found, Mode(form.mode.data))
+    actor, mode = current_actor(), Mode(form.mode.data)
+    if mode is Mode.TABLET and not has_pin(actor):
+        return see_other(url_for("handing_over.pin", occasion=occasion_id))
+    choose_mode(actor, found, mode)
+    if mode is Mode.OWN_PHONE:
+        return see_other(url_for("handing_over.link", occasion_id=occasion_id))
+    if mode is Mode.TABLET:
+        begin_grant(hand_over(actor, found, sign_in_token()))
     return see_other(url_for("questionnaire.welcome", occasion_id=occasion_id))
 
 
 def _page(found: OccasionView, form: ModeForm, status: int = 200) -> Response:
     ids = [each.id for each in found.assessments]
-    page = OccasionPage.make(found, scores_of(ids), alerts_of(ids))
+    actor = current_actor()
+    page = OccasionPage.make(found, scores_of(ids), alerts_at(actor, ids), grants_of(actor, found.id))
     return render(
         "occasions/occasion.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads"
     )
+
+
+@occasions.get("/<uuid:occasion_id>/results")
+@allow(Action.COLLECT)
+def results(occasion_id: uuid.UUID) -> Response:
+    """What is new: alerts to look at, then scores."""
+    return _results_page(_own(occasion_id))
+
+
+@occasions.post("/<uuid:occasion_id>/alerts/<uuid:assessment_id>/<item>")
+@allow(Action.COLLECT)
+def acknowledge_alert(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Response:
+    """Keep that somebody looked at this alert, and what they will do."""
+    found = _own(occasion_id)
+    form = AlertForm()
+    if not form.validate():
+        return _results_page(found, errors_of(form), 422)
+    acknowledge(current_actor(), found, assessment_id, item, AlertAction(form.action.data))
+    return see_other(url_for("occasions.results", occasion_id=occasion_id))
+
+
+def _results_page(found: OccasionView, errors: Errors = (), status: int = 200) -> Response:
+    ids = [each.id for each in found.assessments]
+    who_to_call = unattended_rules(found.service_id).who_to_call
+    page = ResultsPage.make(found, scores_of(ids), alerts_at(current_actor(), ids), who_to_call)
+    errors = tuple((None, text) for _, text in errors)  # there may be several forms; the words say what is missing
+    return render("occasions/results.html", status, page=page, errors=errors, nav_current="dyads")
 
 
 @occasions.get("/<uuid:occasion_id>/not-collected/<uuid:assessment_id>")

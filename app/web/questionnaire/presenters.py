@@ -10,8 +10,10 @@ from flask_babel import ngettext
 from app.domain.answers import Answer, AnswerKind
 from app.domain.instrument import Collect, Entry, GoalRatingItem, Instrument
 from app.domain.journey import Journey, Step
-from app.domain.vocabulary import Mode
+from app.domain.permissions import Actor, Grantee
+from app.domain.vocabulary import GrantKind
 from app.queries.collecting import AssessmentView, OccasionView
+from app.queries.granting import unattended_rules
 from app.web import words
 from app.web.pages import new_form_id
 from app.web.questionnaire.fields import DECLINE_VALUE, FIELD, LABELS, LEFT_OUT_VALUE
@@ -21,9 +23,9 @@ PRACTITIONER = "layouts/practitioner.html"
 QUESTIONS_PER_MINUTE = 5
 
 
-def layout_of(assessment: AssessmentView) -> str:
-    """Whose page it is: the parent's only where the parent holds the tablet."""
-    return PARENT if assessment.mode == Mode.TABLET and _on_screen(assessment.instrument) else PRACTITIONER
+def layout_for(actor: Actor) -> str:
+    """Whose page it is: the parent's under a grant, otherwise the practitioner's."""
+    return PARENT if actor.grant else PRACTITIONER
 
 
 def _on_screen(instrument: Instrument) -> bool:
@@ -246,8 +248,21 @@ def _left(occasion: OccasionView, journey: Journey, step: Step, text: str) -> Le
 
 @dataclass(frozen=True)
 class ThanksPage:
+    """The end for a parent: where to hand the tablet back, or (None) that this is her own phone."""
+
     return_url: str | None
-    saved_text: str | None
+    held_back: bool
+    who_to_call: str | None
+
+    @classmethod
+    def make(cls, occasion: OccasionView, grant: Grantee) -> "ThanksPage":
+        """The page never tells what was answered; who to call stands there for everybody."""
+        attended = grant.kind is GrantKind.HAND_OVER
+        return cls(
+            url_for("handing_over.take_back_page") if attended else None,
+            any(each.collectable and each.instrument.code in occasion.held_back for each in occasion.assessments),
+            unattended_rules(occasion.service_id).who_to_call,
+        )
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,19 @@ from app.domain.errors import Closed, NotFound
 from app.domain.instrument import Collect, Entry
 from app.domain.journey import Journey
 from app.domain.permissions import Action
-from app.domain.vocabulary import AssessmentState
 from app.operations.collecting import finish, record_answer
+from app.operations.granting import finish_link
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.web.access import allow, catalogue, current_actor
 from app.web.pages import in_place, render, see_other
 from app.web.questionnaire.fields import FIELD, answer_from
 from app.web.questionnaire.presenters import (
-    PARENT,
     CheckPage,
     StepPage,
     ThanksPage,
     WelcomePage,
     address_of,
-    layout_of,
+    layout_for,
     step_page,
 )
 
@@ -50,11 +49,12 @@ def part_of(occasion: OccasionView, assessment: AssessmentView) -> tuple[Assessm
     """What is answered in one go: all open on-screen measures together, a paper form by itself."""
     if assessment.instrument.collect is Collect.ON_SCREEN:
         return occasion.on_screen
-    return (assessment,) if assessment.collectable else ()
+    on_paper = assessment.collectable and current_actor().grant is None
+    return (assessment,) if on_paper else ()
 
 
 @questionnaire.get("/")
-@allow(Action.COLLECT)
+@allow(Action.ANSWER)
 def welcome(occasion_id: uuid.UUID) -> Response:
     """A calm first page for a parent; a practitioner who asks or copies goes straight to the questions."""
     occasion = own_occasion(occasion_id)
@@ -63,9 +63,9 @@ def welcome(occasion_id: uuid.UUID) -> Response:
         return see_other(url_for("questionnaire.thanks", occasion_id=occasion_id))
     journey = occasion.journey_of(asked)
     start_url = _go_on(occasion, journey)
-    if layout_of(asked[0]) != PARENT:
-        practitioner_back = request.args.get("start") == "1"
-        return see_other(url_for("occasions.occasion", occasion_id=occasion_id) if practitioner_back else start_url)
+    if current_actor().grant is None:
+        back = request.args.get("start") == "1"
+        return see_other(url_for("occasions.occasion", occasion_id=occasion_id) if back else start_url)
     return render("questionnaire/welcome.html", welcome=WelcomePage.make(occasion, journey, start_url))
 
 
@@ -97,7 +97,7 @@ def paper(occasion_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
 
 
 @questionnaire.get("/<uuid:assessment_id>/<item>")
-@allow(Action.COLLECT)
+@allow(Action.ANSWER)
 def step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Response:
     occasion = own_occasion(occasion_id)
     assessment = own_assessment(occasion, assessment_id)
@@ -107,11 +107,11 @@ def step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Respons
         return _closed(occasion, assessment)
     if not journey.may_visit(found):
         return see_other(_go_on(occasion, journey))
-    return _show(step_page(occasion, journey, found), assessment)
+    return _show(step_page(occasion, journey, found))
 
 
 @questionnaire.post("/<uuid:assessment_id>/<item>")
-@allow(Action.COLLECT)
+@allow(Action.ANSWER)
 def save_step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Response:
     """Save one answer and show what comes next."""
     occasion = own_occasion(occasion_id, to_write=True)
@@ -126,7 +126,7 @@ def save_step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Re
     answer, form_id, problem = answer_from(found.item, request.form)
     if answer is None:
         page = step_page(occasion, journey, found, request.form.get(FIELD), problem)
-        return render("questionnaire/step.html", 422, step=page, layout=layout_of(assessment))
+        return render("questionnaire/step.html", 422, step=page, layout=layout_for(current_actor()))
     record_answer(current_actor(), catalogue(), assessment, item=item, answer=answer, form_id=form_id)
     occasion = occasion.having(assessment_id, item, answer)
     return _next(occasion, occasion.journey_of(part_of(occasion, assessment)), assessment_id, item)
@@ -138,33 +138,32 @@ def _next(occasion: OccasionView, journey: Journey, assessment_id: uuid.UUID, it
     following = journey.after(here) if here else None
     if following is None:
         return see_other(_check_url(occasion.id, journey))
-    assessment = own_assessment(occasion, uuid.UUID(following.part.key))
     page = step_page(occasion, journey, following)
-    return in_place(_show(page, assessment), page.action)
+    return in_place(_show(page), page.action)
 
 
-def _show(page: StepPage, assessment: AssessmentView) -> FlaskResponse:
-    return render("questionnaire/step.html", step=page, layout=layout_of(assessment), nav_current="dyads")
+def _show(page: StepPage) -> FlaskResponse:
+    return render("questionnaire/step.html", step=page, layout=layout_for(current_actor()), nav_current="dyads")
 
 
 def _closed(occasion: OccasionView, assessment: AssessmentView) -> Response:
     """Lead away from what takes no more answers; an item that never was is not found."""
     if assessment.collectable:
         raise NotFound("item")
-    if layout_of(assessment) == PARENT and assessment.state is AssessmentState.COMPLETE:
+    if current_actor().grant is not None:
         return see_other(url_for("questionnaire.thanks", occasion_id=occasion.id))
     return see_other(url_for("occasions.occasion", occasion_id=occasion.id))
 
 
 @questionnaire.get("/check")
-@allow(Action.COLLECT)
+@allow(Action.ANSWER)
 def check(occasion_id: uuid.UUID) -> Response:
     occasion = own_occasion(occasion_id)
     return _check_page(occasion, occasion.on_screen)
 
 
 @questionnaire.post("/check")
-@allow(Action.COLLECT)
+@allow(Action.ANSWER)
 def finish_screen(occasion_id: uuid.UUID) -> Response:
     """Finish all on-screen measures of this sitting."""
     occasion = own_occasion(occasion_id, to_write=True)
@@ -173,10 +172,12 @@ def finish_screen(occasion_id: uuid.UUID) -> Response:
         return see_other(url_for("questionnaire.thanks", occasion_id=occasion_id))
     if not occasion.journey_of(asked).all_passed:
         return see_other(_go_on(occasion, occasion.journey_of(asked)))
-    finish(current_actor(), catalogue(), asked)
-    if layout_of(asked[0]) == PARENT:
-        return see_other(url_for("questionnaire.thanks", occasion_id=occasion_id))
-    return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
+    actor = current_actor()
+    finish(actor, catalogue(), asked)
+    if actor.grant is None:
+        return see_other(url_for("occasions.results", occasion_id=occasion_id))
+    finish_link(actor.grant)
+    return see_other(url_for("questionnaire.thanks", occasion_id=occasion_id))
 
 
 @questionnaire.get("/check/<uuid:assessment_id>")
@@ -204,27 +205,29 @@ def _check_page(occasion: OccasionView, asked: tuple[AssessmentView, ...]) -> Re
     journey = occasion.journey_of(asked)
     if not journey.all_passed:
         return see_other(_go_on(occasion, journey))
-    page = CheckPage.make(occasion, journey, layout_of(asked[0]), _check_url(occasion.id, journey))
+    page = CheckPage.make(occasion, journey, layout_for(current_actor()), _check_url(occasion.id, journey))
     return render("questionnaire/check.html", check=page, nav_current="dyads")
 
 
 @questionnaire.get("/thanks")
-@allow(Action.COLLECT)
+@allow(Action.ANSWER)
 def thanks(occasion_id: uuid.UUID) -> Response:
-    occasion = own_occasion(occasion_id)
-    if any(layout_of(each) == PARENT for each in occasion.on_screen):
+    """A parent's last page. A practitioner has no use for it."""
+    occasion, grant = own_occasion(occasion_id), current_actor().grant
+    if grant is None:
+        return see_other(url_for("occasions.results", occasion_id=occasion_id))
+    if occasion.on_screen:
         return see_other(url_for("questionnaire.welcome", occasion_id=occasion_id))
-    page = ThanksPage(url_for("occasions.occasion", occasion_id=occasion_id), None)
-    return render("questionnaire/thanks.html", thanks=page)
+    return render("questionnaire/thanks.html", thanks=ThanksPage.make(occasion, grant))
 
 
 @questionnaire.get("/not-today")
-@allow(Action.COLLECT)
+@allow(Action.ANSWER)
 def not_today(occasion_id: uuid.UUID) -> Response:
     """The parent would rather stop: what was saved is kept, and nothing is asked for now."""
-    own_occasion(occasion_id)
-    return render(
-        "questionnaire/not_today.html",
-        return_url=url_for("occasions.occasion", occasion_id=occasion_id),
-        welcome_url=url_for("questionnaire.welcome", occasion_id=occasion_id),
-    )
+    occasion, grant = own_occasion(occasion_id), current_actor().grant
+    if grant is None:
+        return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
+    page = ThanksPage.make(occasion, grant)
+    welcome_url = url_for("questionnaire.welcome", occasion_id=occasion_id)
+    return render("questionnaire/not_today.html", thanks=page, welcome_url=welcome_url)

@@ -9,8 +9,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.domain.catalogue import Catalogue
 from app.domain.due import OVERDUE_DAYS, Due, ToCollect, to_collect
+from app.queries.alerting import AlertView
 from app.queries.caseload import DyadView, OccasionLine
+from app.queries.granting import GrantLine
 from app.web import words
 
 MOST_RECENT = 5
@@ -36,22 +39,40 @@ class RecentDyad:
 
 
 @dataclass(frozen=True)
+class First:
+    """Something to look at before everything else."""
+
+    code: str
+    text: str
+    what: str
+    href: str
+
+
+@dataclass(frozen=True)
 class TodayPage:
     day: date
+    alerts: tuple[First, ...]
+    out: tuple[First, ...]
     to_do: tuple[ToDo, ...]
     recent: tuple[RecentDyad, ...]
 
     @property
     def lede(self) -> str:
-        if not self.to_do:
+        waiting = len(self.alerts) + len(self.out) + len(self.to_do)
+        if not waiting:
             return _("Nothing is waiting.")
-        return ngettext("%(num)d thing to do.", "%(num)d things to do.", len(self.to_do))
+        return ngettext("%(num)d thing to do.", "%(num)d things to do.", waiting)
 
     @classmethod
     def make(
-        cls, dyads: tuple[DyadView, ...], occasions: Mapping[uuid.UUID, tuple[OccasionLine, ...]], today: date
+        cls,
+        dyads: tuple[DyadView, ...],
+        occasions: Mapping[uuid.UUID, tuple[OccasionLine, ...]],
+        today: date,
+        alerts: tuple[First, ...] = (),
+        out: tuple[First, ...] = (),
     ) -> "TodayPage":
-        """Measures still to collect, oldest first, and the newest dyads."""
+        """Alerts nobody looked at, questionnaires still out, measures to collect (oldest first), the newest dyads."""
         found = []
         for dyad in dyads:
             left = to_collect(occasions.get(dyad.intervention_id, ()), ended=dyad.ended_on is not None)
@@ -61,7 +82,7 @@ class TodayPage:
             RecentDyad(dyad.code, words.who(dyad), url_for("dyads.dyad", dyad_id=dyad.id))
             for dyad in dyads[:MOST_RECENT]
         )
-        return cls(today, tuple(sorted(found, key=lambda each: each.since)), recent)
+        return cls(today, alerts, out, tuple(sorted(found, key=lambda each: each.since)), recent)
 
 
 def _to_do(dyad: DyadView, left: ToCollect, today: date) -> ToDo:
@@ -81,4 +102,35 @@ def _to_do(dyad: DyadView, left: ToCollect, today: date) -> ToDo:
         href=url_for("dyads.dyad", dyad_id=dyad.id),
         overdue=(today - since).days > OVERDUE_DAYS,
         since=since,
+    )
+
+
+def look_first(catalogue: Catalogue, alerts: tuple[AlertView, ...]) -> tuple[First, ...]:
+    """The alerts that nobody has looked at yet. The page of the occasion says what was answered; this list does not."""
+    return tuple(
+        First(
+            alert.dyad_code,
+            _("Look at an alert:"),
+            _(
+                "%(name)s question %(item)s, %(moment)s",
+                name=catalogue.get(alert.instrument_code, alert.instrument_version).short_name,
+                item=alert.item,
+                moment=words.moment(alert.raised_at),
+            ),
+            url_for("occasions.results", occasion_id=alert.occasion_id),
+        )
+        for alert in alerts
+    )
+
+
+def still_out(grants: tuple[GrantLine, ...]) -> tuple[First, ...]:
+    """Hand-overs and links that have not come back."""
+    return tuple(
+        First(
+            grant.dyad_code,
+            str(words.GRANT_KINDS[grant.kind]),
+            f"{words.GRANT_STATES[grant.state]}, {words.moment(grant.created_at)}",
+            url_for("occasions.occasion", occasion_id=grant.occasion_id),
+        )
+        for grant in grants
     )

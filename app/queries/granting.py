@@ -1,0 +1,122 @@
+"""Who holds a grant, and which grants are still out."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Select, bindparam, or_, select
+
+from app.clock import now
+from app.domain.permissions import Actor, Grantee
+from app.domain.vocabulary import GrantKind, Role
+from app.extensions import db
+from app.queries.accounts import token_hash
+from app.store.care import Dyad, Intervention
+from app.store.collection import Occasion
+from app.store.granting import Grant
+from app.store.people import Service, User
+
+_HOLDER = (
+    select(Grant.id, Grant.kind, Grant.occasion_id, Dyad.service_id)
+    .join(Occasion, Grant.occasion_id == Occasion.id)
+    .join(Intervention, Occasion.intervention_id == Intervention.id)
+    .join(Dyad, Intervention.dyad_id == Dyad.id)
+    .where(
+        Grant.token_hash == bindparam("token_hash"),
+        # A finished link still shows its last page; what it opened has been closed.
+        or_(Grant.returned_at.is_(None), Grant.kind == GrantKind.LINK),
+        Grant.revoked_at.is_(None),
+        Grant.expires_at > bindparam("now"),
+    )
+)
+
+
+class GrantState(StrEnum):
+    SENT = "sent"
+    OUT = "out"
+    RETURNED = "returned"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """One grant as the practitioner sees it. SENT: a link not opened yet. ENDED: revoked or run out, never returned."""
+
+    id: uuid.UUID
+    kind: GrantKind
+    state: GrantState
+    created_at: datetime
+    expires_at: datetime
+    occasion_id: uuid.UUID
+    dyad_code: str
+
+
+def holder_of(token: str) -> Actor | None:
+    """The grant holder behind a live grant's token, acting for nobody's account."""
+    row = db.session.execute(_HOLDER, {"token_hash": token_hash(token), "now": now()}).one_or_none()
+    if row is None:
+        return None
+    grantee = Grantee(row.id, row.occasion_id, GrantKind(row.kind))
+    return Actor(row.id, row.service_id, Role.GRANT_HOLDER, "", "", grantee)
+
+
+def _own(actor: Actor) -> Select[Grant, str]:
+    return (
+        select(Grant, Dyad.code)
+        .join(Occasion, Grant.occasion_id == Occasion.id)
+        .join(Intervention, Occasion.intervention_id == Intervention.id)
+        .join(Dyad, Intervention.dyad_id == Dyad.id)
+        .where(Dyad.practitioner_id == actor.user_id)
+        .order_by(Grant.created_at.desc())
+    )
+
+
+def grants_of(actor: Actor, occasion_id: uuid.UUID) -> tuple[GrantLine, ...]:
+    """All grants of one occasion of one's own, newest first."""
+    rows = db.session.execute(_own(actor).where(Grant.occasion_id == occasion_id))
+    return tuple(_line(grant, code) for grant, code in rows)
+
+
+def grants_out(actor: Actor) -> tuple[GrantLine, ...]:
+    """One's own grants that are neither returned nor revoked nor run out, newest first."""
+    rows = db.session.execute(
+        _own(actor).where(Grant.returned_at.is_(None), Grant.revoked_at.is_(None), Grant.expires_at > now())
+    )
+    return tuple(_line(grant, code) for grant, code in rows)
+
+
+def _line(grant: Grant, code: str) -> GrantLine:
+    return GrantLine(
+        grant.id, GrantKind(grant.kind), _state(grant), grant.created_at, grant.expires_at, grant.occasion_id, code
+    )
+
+
+def _state(grant: Grant) -> GrantState:
+    if grant.returned_at is not None:
+        return GrantState.RETURNED
+    if grant.revoked_at is not None or grant.expires_at <= now():
+        return GrantState.ENDED
+    unopened = grant.kind == GrantKind.LINK and grant.opened_at is None
+    return GrantState.SENT if unopened else GrantState.OUT
+
+
+def has_pin(actor: Actor) -> bool:
+    """Whether the practitioner has set the code that takes a tablet back."""
+    return db.session.scalar(select(User.pin_hash).where(User.id == actor.user_id)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended:
+    """What a service has decided for questions that a parent answers with nobody beside her."""
+
+    hold_back: bool
+    who_to_call: str | None
+
+
+def unattended_rules(service_id: uuid.UUID) -> Unattended:
+    """The service's rules for links."""
+    row = db.session.execute(
+        select(Service.hold_back_unattended, Service.who_to_call).where(Service.id == service_id)
+    ).one()
+    return Unattended(row.hold_back_unattended, row.who_to_call)

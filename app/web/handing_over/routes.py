@@ -1,0 +1,210 @@
+"""Giving a parent the right to answer, on this tablet or on her own phone, and taking it back."""
+
+import uuid
+
+from flask import Blueprint, current_app, request, url_for
+from flask_babel import gettext as _
+from pwdlib import PasswordHash
+from werkzeug import Response
+
+from app.config import Settings
+from app.domain.errors import Closed, Invalid, NotFound
+from app.domain.permissions import Action
+from app.operations.accounts import TooManyTries, hasher, sign_in
+from app.operations.granting import (
+    end_hand_over,
+    open_link,
+    revoke,
+    send_link,
+    set_pin,
+    take_back,
+)
+from app.queries.collecting import OccasionView, occasion_of
+from app.queries.granting import grants_of
+from app.web.access import GRANT_PREFIX, allow, begin, begin_grant, catalogue, current_actor, load_signed_in
+from app.web.errors import page as error_page
+from app.web.forms import errors_of
+from app.web.handing_over.forms import LinkForm, PasswordForm, PinForm, SetPinForm
+from app.web.handing_over.presenters import LinkPage
+from app.web.pages import render, see_other
+
+handing_over = Blueprint("handing_over", __name__)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _hashes() -> PasswordHash:
+    return hasher(fast=_settings().fast_password_hash)
+
+
+def _own(occasion_id: uuid.UUID) -> OccasionView:
+    found = occasion_of(current_actor(), catalogue(), occasion_id)
+    if found is None:
+        raise NotFound("occasion")
+    return found
+
+
+@handing_over.get("/pin")
+@allow(Action.COLLECT)
+def pin() -> Response:
+    """Set the code that takes a tablet back."""
+    return _pin_page(SetPinForm())
+
+
+@handing_over.post("/pin")
+@allow(Action.COLLECT)
+def save_pin() -> Response:
+    form = SetPinForm()
+    if not form.validate():
+        return _pin_page(form, 422)
+    if form.pin.data != form.again.data:
+        form.again.errors = [_("The two PINs are not the same. Type them again.")]
+        return _pin_page(form, 422)
+    try:
+        set_pin(current_actor(), form.pin.data or "", _hashes())
+    except Invalid:
+        form.pin.errors = [_("Use six digits that are hard to guess: not all the same, and not 123456.")]
+        return _pin_page(form, 422)
+    occasion_id = request.args.get("occasion", type=uuid.UUID)
+    return see_other(url_for("occasions.occasion", occasion_id=occasion_id) if occasion_id else url_for("today.home"))
+
+
+def _pin_page(form: SetPinForm, status: int = 200) -> Response:
+    occasion_id = request.args.get("occasion", type=uuid.UUID)
+    action = url_for("handing_over.save_pin", occasion=occasion_id)
+    return render("handing_over/set_pin.html", status, form=form, errors=errors_of(form), action=action)
+
+
+@handing_over.get("/occasions/<uuid:occasion_id>/link")
+@allow(Action.COLLECT)
+def link(occasion_id: uuid.UUID) -> Response:
+    """Choose how long a link for the parent's own phone should live."""
+    return _link_page(_own(occasion_id), LinkForm())
+
+
+@handing_over.post("/occasions/<uuid:occasion_id>/link")
+@allow(Action.COLLECT)
+def make_link(occasion_id: uuid.UUID) -> Response:
+    """Show the link and its code once: only a hash of it is kept."""
+    found = _own(occasion_id)
+    form = LinkForm()
+    if not form.validate():
+        return _link_page(found, form, 422)
+    token = send_link(current_actor(), found, int(form.days.data))
+    address = url_for("handing_over.arrive", token=token, _external=True)
+    return render("handing_over/new_link.html", occasion=found, link=LinkPage.make(address), nav_current="dyads")
+
+
+def _link_page(found: OccasionView, form: LinkForm, status: int = 200) -> Response:
+    return render(
+        "handing_over/link.html", status, occasion=found, form=form, errors=errors_of(form), nav_current="dyads"
+    )
+
+
+@handing_over.post("/occasions/<uuid:occasion_id>/revoke/<uuid:grant_id>")
+@allow(Action.COLLECT)
+def end_grant(occasion_id: uuid.UUID, grant_id: uuid.UUID) -> Response:
+    found = _own(occasion_id)
+    if all(each.id != grant_id for each in grants_of(current_actor(), occasion_id)):
+        raise NotFound("grant")
+    revoke(current_actor(), found, grant_id)
+    return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
+
+
+@handing_over.get("/open/<token>")
+@allow(Action.PUBLIC)
+def arrive(token: str) -> Response:
+    """The first page of a link. It opens nothing by itself: messengers look at links before people do."""
+    return render("handing_over/arrive.html", token=token)
+
+
+@handing_over.post("/open/<token>")
+@allow(Action.PUBLIC)
+def open_own(token: str) -> Response:
+    """Exchange the link for a cookie, once, so that no token stays in an address."""
+    fresh = open_link(token)
+    if fresh is None:
+        return render("handing_over/link_used.html", 404)
+    begin_grant(fresh)
+    holder = load_signed_in(GRANT_PREFIX + fresh)
+    if holder is None or holder.actor.grant is None:
+        raise NotFound("grant")
+    return see_other(url_for("questionnaire.welcome", occasion_id=holder.actor.grant.occasion_id))
+
+
+@handing_over.get("/locked")
+@allow(Action.ANSWER)
+def locked() -> Response:
+    """Where every way out of a grant ends."""
+    grant = current_actor().grant
+    if grant is None:
+        return see_other(url_for("today.home"))
+    return render("handing_over/locked.html", grant=grant)
+
+
+@handing_over.get("/return")
+@allow(Action.ANSWER)
+def take_back_page() -> Response:
+    if current_actor().grant is None:
+        return see_other(url_for("today.home"))
+    return _return_page(PinForm())
+
+
+@handing_over.post("/return")
+@allow(Action.ANSWER)
+def return_tablet() -> Response:
+    """The practitioner's PIN ends the hand-over and gives a new sign-in."""
+    grant = current_actor().grant
+    if grant is None:
+        return see_other(url_for("today.home"))
+    form = PinForm()
+    if not form.validate():
+        return _return_page(form, 422)
+    try:
+        token = take_back(grant, (form.pin.data or "").strip(), _hashes())
+    except Closed:
+        return see_other(url_for("handing_over.password"))
+    if token is None:
+        form.pin.errors = [_("This is not the right PIN. After five tries you need your email and password.")]
+        return _return_page(form, 422)
+    begin(token)
+    return see_other(url_for("occasions.results", occasion_id=grant.occasion_id))
+
+
+def _return_page(form: PinForm, status: int = 200) -> Response:
+    return render("handing_over/return.html", status, form=form, errors=errors_of(form))
+
+
+@handing_over.get("/return/password")
+@allow(Action.ANSWER)
+def password() -> Response:
+    return _password_page(PasswordForm())
+
+
+@handing_over.post("/return/password")
+@allow(Action.ANSWER)
+def return_with_password() -> Response:
+    """A full sign-in also ends the hand-over, for the practitioner who gave the tablet."""
+    grant = current_actor().grant
+    if grant is None:
+        return see_other(url_for("today.home"))
+    form = PasswordForm()
+    if not form.validate():
+        return _password_page(form, 422)
+    try:
+        signed_in = sign_in(form.email.data or "", form.password.data or "", fast_hash=_settings().fast_password_hash)
+    except TooManyTries:
+        return error_page(429)
+    practitioner = load_signed_in(signed_in) if signed_in else None
+    if practitioner is None or not end_hand_over(practitioner.actor, grant):
+        form.password.errors = [_("The email or the password is not right. Check both and try again.")]
+        return _password_page(form, 422)
+    begin(practitioner.token)
+    return see_other(url_for("occasions.results", occasion_id=grant.occasion_id))
+
+
+def _password_page(form: PasswordForm, status: int = 200) -> Response:
+    return render("handing_over/password.html", status, form=form, errors=errors_of(form))
