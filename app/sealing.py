@@ -7,6 +7,7 @@ open what comes back late, so a key is taken out of the ring only when nothing s
 import contextlib
 import hashlib
 import os
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,11 @@ class SealingKey:
             return SUITE.decrypt(encapsulated + sealed, self.private, info=info)
         except (InvalidTag, ValueError) as error:
             raise CannotOpen from error
+
+
+def as_text(data: bytes) -> str:
+    """Base64url without padding, as devices take it."""
+    return urlsafe_b64encode(data).decode().rstrip("=")
 
 
 class KeyRing:

@@ -77,7 +77,7 @@ def bundled() -> bytes:
 
 
 def vendored() -> bytes:
-    """The HPKE library as one module, from its two packages. Raises BundleError where a tarball is not the pinned one."""
+    """The HPKE library as one module, from its two packages. Raises BundleError on a tarball that was not pinned."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for tarball, (package, expected) in TARBALLS.items():

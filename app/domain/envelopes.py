@@ -87,7 +87,7 @@ class SealedLease(Model):
 
 
 class SealedFile(Model):
-    """The last resort: what a device could not send, saved as a file. It holds no token and nothing that can be read."""
+    """The last resort: what a device could not send, as a file. It holds no token, and nothing that can be read."""
 
     version: Literal[1] = Field(alias="v")
     marker: Literal["sealed events"] = Field(alias="vig-dcs")

@@ -5,7 +5,8 @@ deep link, the Back button or a stale tab can always be led to the right place, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from app.domain.answers import Answer, AnswerKind
@@ -54,34 +55,57 @@ class Journey:
     """Ordered parts, each with its ordered items. Parts without an item to ask take no step."""
 
     parts: tuple[Part, ...]
-    steps: tuple[Step, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step. Saving an answer needs two or three of some forty, so the others are only made when asked for."""
         steps: list[Step] = []
         for part in self.parts:
             for number, item in enumerate(part.items, start=1):
                 steps.append(Step(part, item, len(steps) + 1, number))
-        object.__setattr__(self, "steps", tuple(steps))
+        return tuple(steps)
 
     def find(self, part_key: str, item_code: str) -> Step | None:
         """The step of that part and item, or None where the journey has no such step."""
-        return next((step for step in self.steps if step.part.key == part_key and step.item.code == item_code), None)
+        earlier = 0
+        for part in self.parts:
+            if part.key == part_key:
+                for number, item in enumerate(part.items, start=1):
+                    if item.code == item_code:
+                        return Step(part, item, earlier + number, number)
+            earlier += len(part.items)
+        return None
 
     def first_open(self) -> Step | None:
         """Where to go on: the first step not yet passed, or None when all are."""
-        return next((step for step in self.steps if not step.passed), None)
+        position = 0
+        for part in self.parts:
+            for number, item in enumerate(part.items, start=1):
+                position += 1
+                if item.code not in part.answers:
+                    return Step(part, item, position, number)
+        return None
 
     def may_visit(self, step: Step) -> bool:
         """Whether every step before this one has been passed."""
-        return all(earlier.passed for earlier in self.steps[: step.position - 1])
+        first_open = self.first_open()
+        return first_open is None or step.position <= first_open.position
 
     def after(self, step: Step) -> Step | None:
         """The following step, or None at the end (then comes the check page)."""
-        return self.steps[step.position] if step.position < len(self.steps) else None
+        return self._at(step.position + 1)
 
     def before(self, step: Step) -> Step | None:
         """The preceding step, or None at the start."""
-        return self.steps[step.position - 2] if step.position > 1 else None
+        return self._at(step.position - 1)
+
+    def _at(self, position: int) -> Step | None:
+        number = position
+        for part in self.parts:
+            if 1 <= number <= len(part.items):
+                return Step(part, part.items[number - 1], position, number)
+            number -= len(part.items)
+        return None
 
     @property
     def all_passed(self) -> bool:
@@ -91,6 +115,12 @@ class Journey:
     def answered(self) -> int:
         """How many questions have an answer (a decline is not one)."""
         return sum(step.is_now(AnswerKind.ANSWER) for step in self.steps)
+
+    @property
+    def saved(self) -> int:
+        """How many questions have an answer or a decline: what was left out on purpose is not counted."""
+        kept = (part.answers.get(item.code) for part in self.parts if part.answers for item in part.items)
+        return sum(answer is not None and answer.kind is not AnswerKind.CLEAR for answer in kept)
 
     def now(self, kind: AnswerKind) -> tuple[Step, ...]:
         """The steps that stand as answered, declined, or left out."""

@@ -1,11 +1,13 @@
 """The demonstration: made-up services, people and families, in a database that is for nothing else."""
 
+import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import exists, insert, inspect, select
 
 from app.domain.catalogue import Catalogue
+from app.domain.vocabulary import AlertAction
 from app.extensions import db
 from app.operations.accounts import hasher
 from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
@@ -13,6 +15,10 @@ from app.operations.demonstration_rows import MadeUpDyads
 from app.operations.demonstration_stories import stories_of
 from app.operations.rebuilding import write_derived
 from app.store.base import Base
+from app.store.care import Dyad, Intervention
+from app.store.collection import Assessment, Occasion
+from app.store.derived import Alert
+from app.store.granting import AlertAcknowledgement
 from app.store.people import Installation, User
 
 DEMONSTRATION = "demonstration"
@@ -25,6 +31,7 @@ SIGN_INS = (
 )
 AT_ONCE = 40
 """Families made in one go."""
+LOOKED_AT_WITHIN = timedelta(days=14)
 
 THE_ONLY_ROW = 1
 
@@ -84,3 +91,29 @@ def fill(catalogue: Catalogue, today: date, tell: Callable[[str], None]) -> None
         families.insert()
         write_derived(catalogue, families.interventions)
         tell(f"{min(start + AT_ONCE, len(plan))} of {len(plan)} families made up")
+    _look_at_older_alerts(today)
+
+
+def _look_at_older_alerts(today: date) -> None:
+    """Practitioners have dealt with what is more than two weeks old, on the day it was raised."""
+    rows = db.session.execute(
+        select(Alert, Dyad.practitioner_id)
+        .join(Assessment, Alert.assessment_id == Assessment.id)
+        .join(Occasion, Assessment.occasion_id == Occasion.id)
+        .join(Intervention, Occasion.intervention_id == Intervention.id)
+        .join(Dyad, Intervention.dyad_id == Dyad.id)
+        .where(Alert.raised_at < datetime.combine(today, time(), UTC) - LOOKED_AT_WITHIN)
+    )
+    seen = [
+        {
+            "id": uuid.uuid5(alert.assessment_id, f"looked at {alert.item}"),
+            "assessment_id": alert.assessment_id,
+            "item": alert.item,
+            "value": alert.value,
+            "user_id": practitioner_id,
+            "at": alert.raised_at + timedelta(minutes=30),
+            "action": AlertAction.TALKED,
+        }
+        for alert, practitioner_id in rows
+    ]
+    db.session.execute(insert(AlertAcknowledgement), seen)

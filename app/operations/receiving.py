@@ -20,13 +20,14 @@ from app.domain.envelopes import Fact, NotUnderstood, as_fact, read_envelope, re
 from app.domain.events import LATE_EPOCH, EventKind, finished
 from app.domain.instrument import Instrument
 from app.domain.permissions import Actor
+from app.domain.vocabulary import GrantKind
 from app.extensions import db
 from app.operations.derivation import as_event, refresh_assessment
 from app.operations.flags import compare_flags, stored_flag
 from app.queries.sending import LeaseView, lease_of_writer
 from app.sealing import CannotOpen, KeyRing
 from app.store.collection import AnswerEvent, Assessment
-from app.store.granting import EventConflict, Lease, QuarantinedEvent
+from app.store.granting import EventConflict, Grant, Lease, QuarantinedEvent
 from app.store.insertion import insertion
 
 Row = dict[str, Any]
@@ -223,3 +224,11 @@ def _note_heard(lease: LeaseView, moment: datetime) -> None:
     heard = update(Lease).where(Lease.id == lease.id)
     submitted_at = func.coalesce(Lease.submitted_at, moment) if ended else None
     db.session.execute(heard.values(heard_at=moment, submitted_at=submitted_at))
+    if ended:
+        _finish_link(lease, moment)
+
+
+def _finish_link(lease: LeaseView, moment: datetime) -> None:
+    """A link is over when the parent has finished, on a device as on the server."""
+    link = update(Grant).where(Grant.id == lease.grant_id, Grant.kind == GrantKind.LINK, Grant.returned_at.is_(None))
+    db.session.execute(link.values(returned_at=moment))

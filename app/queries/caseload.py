@@ -13,7 +13,7 @@ from app.domain.vocabulary import AssessmentState, ChildAge, OccasionKind
 from app.extensions import db
 from app.store.care import Dyad, DyadDraft, DyadPopulation, Goal, Intervention
 from app.store.collection import Assessment, Occasion
-from app.store.derived import Alert, ChangeRow, ScoreRow
+from app.store.derived import ChangeRow, ScoreRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ def current_intervention_id(actor: Actor, dyad_id: uuid.UUID) -> uuid.UUID | Non
 
 def populations_of(dyad_id: uuid.UUID) -> tuple[str, ...]:
     """The populations noted for a dyad that the caller has already been shown to own."""
-    found = select(DyadPopulation.population).where(DyadPopulation.dyad_id == dyad_id).order_by(DyadPopulation.population)
-    return tuple(db.session.scalars(found))
+    population = DyadPopulation.population
+    return tuple(db.session.scalars(select(population).where(DyadPopulation.dyad_id == dyad_id).order_by(population)))
 
 
 def goals_of(intervention_id: uuid.UUID) -> dict[int, str]:
@@ -206,14 +206,4 @@ def changes_of(intervention_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict
     found: dict[uuid.UUID, dict[tuple[str, str], ChangeRow]] = defaultdict(dict)
     for row in db.session.scalars(select(ChangeRow).where(ChangeRow.intervention_id.in_(intervention_ids))):
         found[row.intervention_id][row.instrument_code, row.scale] = row
-    return found
-
-
-def alerts_of(assessment_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Alert]]:
-    """Assessment -> its alerts, in item order."""
-    found: dict[uuid.UUID, list[Alert]] = defaultdict(list)
-    for row in db.session.scalars(
-        select(Alert).where(Alert.assessment_id.in_(assessment_ids)).order_by(Alert.item)
-    ):
-        found[row.assessment_id].append(row)
     return found

@@ -17,17 +17,20 @@ from app.store.collection import Occasion
 from app.store.granting import Grant
 from app.store.people import Service, User
 
+# Tables and not their models: every tap of a parent asks this, and asking for a model's attributes costs twice as much.
+_grants, _occasions = Grant.__table__, Occasion.__table__
+_interventions, _dyads = Intervention.__table__, Dyad.__table__
 _HOLDER = (
-    select(Grant.id, Grant.kind, Grant.occasion_id, Dyad.service_id)
-    .join(Occasion, Grant.occasion_id == Occasion.id)
-    .join(Intervention, Occasion.intervention_id == Intervention.id)
-    .join(Dyad, Intervention.dyad_id == Dyad.id)
+    select(*_grants.c["id", "kind", "occasion_id"], _dyads.c.service_id)
+    .join(_occasions, _grants.c.occasion_id == _occasions.c.id)
+    .join(_interventions, _occasions.c.intervention_id == _interventions.c.id)
+    .join(_dyads, _interventions.c.dyad_id == _dyads.c.id)
     .where(
-        Grant.token_hash == bindparam("token_hash"),
+        _grants.c.token_hash == bindparam("token_hash"),
         # A finished link still shows its last page; what it opened has been closed.
-        or_(Grant.returned_at.is_(None), Grant.kind == GrantKind.LINK),
-        Grant.revoked_at.is_(None),
-        Grant.expires_at > bindparam("now"),
+        or_(_grants.c.returned_at.is_(None), _grants.c.kind == GrantKind.LINK),
+        _grants.c.revoked_at.is_(None),
+        _grants.c.expires_at > bindparam("now"),
     )
 )
 

@@ -27,6 +27,7 @@ class LeaseView:
     """A device that may add sealed events to one occasion."""
 
     id: uuid.UUID
+    grant_id: uuid.UUID
     occasion_id: uuid.UUID
     writer: str
     epoch: int
@@ -80,6 +81,7 @@ class Unsettled:
 
 _LEASES = select(
     Lease.id,
+    Lease.grant_id,
     Lease.occasion_id,
     Lease.writer,
     Lease.epoch,

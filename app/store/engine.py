@@ -12,6 +12,8 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 
+from app.store.turns import take_turns
+
 log = logging.getLogger(__name__)
 
 SAFE_SQLITE = (3, 51, 3)
@@ -30,12 +32,20 @@ def prepare_engine(engine: Engine) -> None:
     """Set the durability rules on every connection of `engine`. PostgreSQL needs none: its defaults are durable."""
     if engine.dialect.name != "sqlite":
         return
+    turns = take_turns(engine)
+
+    def begin(connection: Connection) -> None:
+        how = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        if how != "DEFERRED":
+            turns.wait(connection)
+        connection.exec_driver_sql(f"BEGIN {how}")
+
     event.listen(engine, "connect", _open)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", begin)
 
 
 def _open(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin
+    connection.isolation_level = None  # we say BEGIN ourselves, see prepare_engine
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -46,11 +56,6 @@ def _open(connection: sqlite3.Connection, _record: Any) -> None:
         "mmap_size=0",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    how = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {how}")
 
 
 def claim_single_process(database_url: str, patience_seconds: float = 10.0) -> None:

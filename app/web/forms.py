@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import LazyString
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the published types
 from wtforms.form import BaseForm
@@ -16,7 +16,14 @@ def register(app: Flask) -> None:
     """Ask every posted form for its CSRF token, and refuse what no person can type and no database can keep."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None)  # tied to the sign-in: a form may lie open for hours in a cellar flat
     csrf.init_app(app)
+    app.before_request(_keep_token)
     app.before_request(_refuse_nul)
+
+
+def _keep_token() -> None:
+    """Let the next form carry the token that was just found good. Signing another one says nothing new."""
+    if g.get("csrf_valid") and "csrf_token" in request.form:
+        g.csrf_token = request.form["csrf_token"]
 
 
 def _refuse_nul() -> None:

@@ -10,7 +10,6 @@ from app.domain.change import Change, Outcome, classify
 from app.domain.instrument import Instrument, Scale
 from app.domain.scoring import ScoreStatus
 from app.domain.vocabulary import AssessmentState, NotCollected
-from app.queries.caseload import AssessmentLine
 from app.web import words
 
 
@@ -78,7 +77,16 @@ def change(scale: Scale, row: ChangeLine | None, before: float | None, after: fl
     )
 
 
-def result(instrument: Instrument, scale: Scale, assessment: AssessmentLine, scores: Scores) -> Result:
+class Progress(Protocol):
+    """How far one measure is."""
+
+    @property
+    def state(self) -> AssessmentState: ...
+    @property
+    def not_collected(self) -> str | None: ...
+
+
+def result(instrument: Instrument, scale: Scale, assessment: Progress, scores: Scores) -> Result:
     """What to say of one scale of one assessment."""
     row = scores.get(scale.code)
     if assessment.state is not AssessmentState.COMPLETE:
@@ -91,7 +99,7 @@ def result(instrument: Instrument, scale: Scale, assessment: AssessmentLine, sco
     return Result(words.points(row.hundredths), "; ".join(remark for remark in remarks if remark))
 
 
-def _unfinished(assessment: AssessmentLine) -> str:
+def _unfinished(assessment: Progress) -> str:
     if assessment.not_collected is not None:
         reason = words.NOT_COLLECTED[NotCollected(assessment.not_collected)]
         return _("not collected: %(reason)s", reason=reason)

@@ -175,6 +175,18 @@ def answer(instrument: Instrument, item_code: str, value: str) -> str:
     return value
 
 
+def looked_at(who: str | None, when: datetime | None, action: str | None) -> str | None:
+    """`Anna looked at this on 8 September 2026 at 14:05: …`, or None while nobody has."""
+    if when is None or action is None:
+        return None
+    return _(
+        "%(who)s looked at this on %(moment)s: %(action)s.",
+        who=who,
+        moment=moment(when),
+        action=ALERT_ACTIONS[AlertAction(action)],
+    )
+
+
 def alert(instrument: Instrument, item: str, code: str, status: str, value: str | None) -> str:
     """One sentence on a safety item that was answered, or was not."""
     about = instrument.words().safety.get(code, code)

@@ -103,7 +103,7 @@ def collects(person: Person, answers: list[str]) -> None:
     person.follows("Start")
     person.answers(answers)
     person.presses("Finish")
-    person.follows("I am the practitioner")
+    person.takes_the_tablet_back()
 
 
 @pytest.mark.usefixtures("db_session")
@@ -139,19 +139,19 @@ def test_a_new_file_is_all_it_takes(client: PageClient) -> None:
     assert "Enter a number, or skip the question" in person.sends("answer", answer="").text
     person.sends("answer", answer=" 03 ")
     person.presses("Finish")
-    person.follows("I am the practitioner")
+    person.takes_the_tablet_back()
 
     # then it is scored by the file: 1 + (2 - 2) + 0, and three walks
     assert person.row("ZEST") == "ZEST, zest for life Vigour 1, low; Outings 3 Done"
 
     # when it is collected again
-    person.follows("Back to the dyad")
+    person.follows("Open the dyad page")
     person.presses("Collect measures after VIG")
     collects(person, ["always", "never", "yes", "5"])
 
     # then it is compared by the file, with charts, and has its line on the summary: 2 + (2 - 0) + 4
     assert person.row("ZEST") == "ZEST, zest for life Vigour 8, lively; Outings 5 Done"
-    person.follows("Back to the dyad")
+    person.follows("Open the dyad page")
     assert "ZEST Vigour rose from 1 to 8: reliably improved, and now at or above the cut-off." in person.page.text
     assert "ZEST Outings rose from 3 to 5. No published threshold, so we do not judge it." in person.page.text
     assert len([each for each in person.page.tree.iter() if each.get("role") == "img"]) == 2

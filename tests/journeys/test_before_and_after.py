@@ -27,8 +27,8 @@ EPDS_BEFORE = ["2", "2", "1", "2", "1", "2", "1", "2", "1", "1"]  # 15
 EPDS_AFTER = ["1", "1", "1", "1", "1", "1", "1", "1", "1", "0"]  # 9
 
 
-def collects(person: Person, answers: list[str], epds: list[str], kpcs: str) -> None:
-    """The parent answers on this tablet; then the practitioner copies two paper forms."""
+def collects(person: Person, answers: list[str], epds: list[str], kpcs: str) -> str:
+    """The parent answers on this tablet; then the practitioner copies two paper forms. Gives back the address."""
     occasion = person.page.response.request.path
     person.sends("mode", mode="tablet")
     person.follows("Start")
@@ -36,7 +36,8 @@ def collects(person: Person, answers: list[str], epds: list[str], kpcs: str) -> 
     assert "You answered every question." in person.page.text
     person.presses("Finish")
     assert person.page.heading == "Thank you"
-    person.follows("I am the practitioner")
+    person.takes_the_tablet_back()
+    person.follows("Back to the measures")
     person.follows("EPDS, mood after birth")
     person.answers(epds)
     person.presses("Finish")
@@ -44,6 +45,31 @@ def collects(person: Person, answers: list[str], epds: list[str], kpcs: str) -> 
     person.follows("I only have the total")
     person.sends("total:total", **{"total:total": kpcs})
     assert person.page.response.request.path == occasion
+    return occasion
+
+
+def says_what_has_changed(person: Person) -> None:
+    for sentence in [
+        "PHQ-9 fell from 17 to 8: reliably improved, and now below the cut-off.",
+        "GAD-7 fell from 7 to 6: no reliable change.",
+        "PBQ fell from 58 to 49. No published threshold, so we do not judge it.",
+        "EPDS fell from 15 to 9: reliably improved, and now below the cut-off.",
+        "KPCS rose from 36 to 41, and is now at or above the cut-off. No published threshold, so we do not judge it.",
+        "7 scores are known before and after VIG: "
+        "3 are reliably better, 2 show no reliable change and 2 have no published threshold.",
+    ]:
+        assert sentence in person.page.text
+    assert "Goal 1: “A calm bath time” 2 before VIG → 8 after VIG" in person.page.text
+    assert "Goal 2: “To sleep through” 3 before VIG → 4 after VIG" in person.page.text
+
+    charts = [each for each in person.page.tree.iter() if each.tag.endswith("svg") and each.get("role") == "img"]
+    assert len(charts) == 5
+    for chart in charts:
+        title, description = (each for each in chart if each.tag.endswith(("title", "desc")))
+        assert chart.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
+        assert "over time" in words(title)
+    rows = {tuple(words(cell) for cell in row)[1] for row in person.page.tree.iter("tr")}
+    assert {"17", "8", "7", "6", "58", "49", "15", "9", "36", "41"} <= rows
 
 
 def test_a_family_before_and_after_vig(client: PageClient, practitioner: Actor) -> None:
@@ -57,7 +83,7 @@ def test_a_family_before_and_after_vig(client: PageClient, practitioner: Actor) 
 
     # when all measures are collected before VIG
     person.presses("Collect measures before VIG")
-    collects(person, BEFORE, EPDS_BEFORE, "36")
+    occasions = [collects(person, BEFORE, EPDS_BEFORE, "36")]
 
     # then the page of this time point has the scores, and the answer that must be looked at stands above them
     assert "17, moderately severe" in person.row("PHQ-9")
@@ -72,32 +98,11 @@ def test_a_family_before_and_after_vig(client: PageClient, practitioner: Actor) 
 
     # when they are collected again after VIG
     person.presses("Collect measures after VIG")
-    collects(person, AFTER, EPDS_AFTER, "41")
+    occasions.append(collects(person, AFTER, EPDS_AFTER, "41"))
     person.follows("Back to the dyad")
 
-    # then the dyad's page says in words what has changed and what has not
-    for sentence in [
-        "PHQ-9 fell from 17 to 8: reliably improved, and now below the cut-off.",
-        "GAD-7 fell from 7 to 6: no reliable change.",
-        "PBQ fell from 58 to 49. No published threshold, so we do not judge it.",
-        "EPDS fell from 15 to 9: reliably improved, and now below the cut-off.",
-        "KPCS rose from 36 to 41, and is now at or above the cut-off. No published threshold, so we do not judge it.",
-        "7 scores are known before and after VIG: "
-        "3 are reliably better, 2 show no reliable change and 2 have no published threshold.",
-    ]:
-        assert sentence in person.page.text
-    assert "Goal 1: “A calm bath time” 2 before VIG → 8 after VIG" in person.page.text
-    assert "Goal 2: “To sleep through” 3 before VIG → 4 after VIG" in person.page.text
-
-    # and every score has a chart with a title, a description and a table beside it
-    charts = [each for each in person.page.tree.iter() if each.tag.endswith("svg") and each.get("role") == "img"]
-    assert len(charts) == 5
-    for chart in charts:
-        title, description = (each for each in chart if each.tag.endswith(("title", "desc")))
-        assert chart.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-        assert "over time" in words(title)
-    rows = {tuple(words(cell) for cell in row)[1] for row in person.page.tree.iter("tr")}
-    assert {"17", "8", "7", "6", "58", "49", "15", "9", "36", "41"} <= rows
+    # then the dyad's page says in words what has changed and what has not, with a chart for every score
+    says_what_has_changed(person)
 
     # and the summary has the dyad's line, and nothing is left to collect
     person.follows("Summary")
@@ -107,5 +112,12 @@ def test_a_family_before_and_after_vig(client: PageClient, practitioner: Actor) 
     assert line.startswith(f"{code} 17 → 8 ")
     assert "past the cut-off" in line
     assert "Nothing. Every dyad has the measures that are due." in person.page.text
-    assert person.follows("Today").text.count("Nothing is waiting.") == 1
+
+    # and when every answer that must be looked at has been looked at, nothing at all is waiting
+    assert "Nothing is waiting." not in person.follows("Today").text
+    for occasion in occasions:
+        person.goes_to(f"{occasion}/results")
+        while any(each.get("name") == "action" for each in person.page.tree.iter("input")):
+            person.sends("action", action="talked")
+    assert "Nothing is waiting." in person.follows("Today").text
     assert_derived_follows_from_events()

@@ -47,7 +47,7 @@ def test_the_first_twenty(client: PageClient, desk: PageClient, practitioner: Ac
         .join(ScoreRow, ScoreRow.assessment_id == Assessment.id)
         .where(Assessment.instrument_code == "epds")
     )
-    found = {occasion_id: hundredths for occasion_id, hundredths in totals}
+    found = {row.occasion_id: row.hundredths for row in totals}
     assert [found[each.id] for each in occasions] == [100 * sum(map(int, answers)) for answers in mothers]
     assert "EPDS, mood after birth" in person.page.text
     assert_derived_follows_from_events()

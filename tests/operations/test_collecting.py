@@ -216,7 +216,9 @@ def test_opening_an_occasion(practitioner: Actor) -> None:
     ]
 
 
-@pytest.mark.parametrize(("kind", "number"), [("before", 2), ("after", 2), ("before", 0), ("during", 0), ("during", -1)])
+@pytest.mark.parametrize(
+    ("kind", "number"), [("before", 2), ("after", 2), ("before", 0), ("during", 0), ("during", -1)]
+)
 def test_an_occasion_that_cannot_be(practitioner: Actor, kind: str, number: int) -> None:
     with pytest.raises(Invalid):
         open_occasion(practitioner, CATALOGUE, a_dyad(practitioner).id, OccasionKind(kind), number, TODAY)
@@ -234,7 +236,7 @@ def test_who_answers_is_noted_for_what_is_asked_on_screen_and_still_open(
     complete(practitioner, occasion, "phq9", ["0"] * 9)
     choose_mode(practitioner, seen(practitioner, occasion.id), Mode.PHONE)
     kept = db.session.execute(select(Assessment.instrument_code, Assessment.mode))
-    assert {code: mode for code, mode in kept} == {
+    assert {row.instrument_code: row.mode for row in kept} == {
         "phq9": "tablet",
         "gad7": "phone",
         "pbq": "phone",

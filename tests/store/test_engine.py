@@ -87,9 +87,7 @@ def test_reading_and_then_writing_without_saying_so_can_fail(sqlite_engine: Engi
             one.execute(text("INSERT INTO things VALUES ('y')"))
 
 
-@pytest.mark.parametrize(
-    ("version", "warned"), [((3, 40, 1), 1), ((3, 51, 2), 1), ((3, 51, 3), 0), ((4, 0, 0), 0)]
-)
+@pytest.mark.parametrize(("version", "warned"), [((3, 40, 1), 1), ((3, 51, 2), 1), ((3, 51, 3), 0), ((4, 0, 0), 0)])
 def test_who_serves_with_an_old_sqlite_is_warned(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -100,7 +100,6 @@ def test_the_incarnation_is_no_part_of_it(event: dict[str, Any]) -> None:
 def test_what_makes_no_sense_is_refused(event: dict[str, Any], bad: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError):
         db.session.execute(insert(AnswerEvent), {**event, "event_id": uuid.uuid4(), "seq": 2, **bad})
-        db.session.commit()
 
 
 def test_a_decline_has_no_value(event: dict[str, Any]) -> None:

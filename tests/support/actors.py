@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
@@ -13,7 +14,6 @@ from app.extensions import db
 from app.operations.accounts import start_sign_in
 from tests.support.client import PageClient
 from tests.support.factories import a_practitioner
-from tests.support.pages import Page
 
 HTMX = {"HX-Request": "true"}
 
@@ -54,14 +54,18 @@ def sign_in(client: PageClient, actor: Actor) -> str:
     """Give the browser the cookie of a new sign-in, and return its token."""
     token = start_sign_in(actor.user_id)
     db.session.commit()
-    with client.session_transaction() as session:
-        session["_user_id"] = token
+    with client.session_transaction() as kept:
+        kept["_user_id"] = token
     return token
 
 
 def csrf_token(client: PageClient) -> str:
-    """A token that holds for this browser, from a page that anybody gets."""
-    return Page(client.get("/sign-in", follow_redirects=True)).form("csrf_token").fields["csrf_token"]
+    """A token that holds for this browser, as any page with a form would give it."""
+    with client.session_transaction() as kept, client.application.test_request_context():
+        session.update(kept)
+        token: str = generate_csrf()
+        kept["csrf_token"] = session["csrf_token"]
+    return token
 
 
 def post(client: PageClient, address: str, values: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:

@@ -10,12 +10,14 @@ from flask import Flask
 from werkzeug.routing import BuildError, Rule
 
 from app.domain.permissions import Action, Actor
-from tests.support.factories import a_draft, a_dyad, an_occasion, measure
+from app.operations.granting import send_link
+from app.queries.granting import grants_of
+from tests.support.factories import a_draft, a_dyad, an_occasion, answer, measure
 
 Arguments = Mapping[str, Sequence[Any]]
 """Name of an argument in an address -> the values to try."""
 
-PLAIN: Arguments = {"item": ("1",), "filename": ("css/dcs.css",)}
+PLAIN: Arguments = {"item": ("1",), "safety_item": ("10",), "filename": ("css/dcs.css",), "token": ("no-such-link",)}
 STEPS = ("adult-role", "adult-age", "child-age", "populations", "referral", "court-ordered", "national-use")
 FILLED = {
     "adult_role": "father",
@@ -28,14 +30,23 @@ FILLED = {
     "goal_1": "to sleep",
     "kind": "before",
     "number": "1",
-    "mode": "tablet",
+    "mode": "aloud",
     "reason": "no_time",
     "answer": "1",
     "form_id": "a-form",
     "total:total": "7",
+    "pin": "402917",
+    "again": "402917",
+    "days": "3",
+    "action": "talked",
+    "ended_on": "2026-09-08",
     "code": "7K3M9PXB",
 }
 """Something acceptable for every form there is: one request that fits each of them."""
+
+
+FOR_DEVICES = frozenset({"sending.take_events", "sending.tell_what_arrived", "questionnaire.prepare"})
+"""Asked by a device with a token of its own, or only under a grant: their own tests say who may."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +80,14 @@ def belongings(actor: Actor, goal: str = "quiet evenings") -> Belongings:
     """A dyad with a goal, its first occasion, a measure from paper, and a half-filled form."""
     dyad = a_dyad(actor, goals=(goal,))
     occasion = an_occasion(actor, dyad)
+    send_link(actor, occasion, days=3)
+    answer(actor, occasion, "epds", {"10": "1"})
     ids = {
         "dyad_id": dyad.id,
         "occasion_id": occasion.id,
         "assessment_id": measure(occasion, "epds").id,
         "draft_id": a_draft(actor),
+        "grant_id": grants_of(actor, occasion.id)[0].id,
     }
     return Belongings(ids, (dyad.code, f"{dyad.code[:4]}-{dyad.code[4:]}", goal))
 
@@ -86,7 +100,7 @@ def action_of(app: Flask, endpoint: str) -> Action | None:
 def addresses(app: Flask, arguments: Arguments, *methods: str) -> Iterator[Address]:
     """Every rule with every value of its arguments. KeyError where a rule has an argument that is not known here."""
     with app.test_request_context():
-        for rule in app.url_map.iter_rules():
+        for rule in (each for each in app.url_map.iter_rules() if each.endpoint not in FOR_DEVICES):
             for method in sorted(set(methods) & (rule.methods or set())):
                 for path in _paths(app, rule, arguments):
                     yield Address(rule.endpoint, method, tuple(sorted(rule.arguments)), path)

@@ -22,6 +22,7 @@ from app.store.people import Membership, Region, Service, ServiceMeasure, User
 from tests.support.instruments import shipped_catalogue
 
 PASSWORD = "a made-up pass phrase"
+PIN = "402917"
 TODAY = date(2026, 9, 8)
 MEASURES = ("phq9", "gad7", "pbq", "gbo", "epds", "kpcs")
 FAMILY = {
@@ -36,6 +37,7 @@ FAMILY = {
 }
 assert set(DRAFT_FIELDS) < set(FAMILY)
 _hash = hasher(fast=True).hash(PASSWORD)
+_pin_hash = hasher(fast=True).hash(PIN)
 _numbers = itertools.count(1)
 
 
@@ -55,9 +57,14 @@ def a_service(measures: Sequence[str] = MEASURES) -> uuid.UUID:
 
 
 def a_practitioner(service_id: uuid.UUID | None = None, measures: Sequence[str] = MEASURES) -> Actor:
-    """Somebody who can sign in with PASSWORD; see `email_of`."""
+    """Somebody who can sign in with PASSWORD, and take a tablet back with PIN; see `email_of`."""
     number = next(_numbers)
-    user = User(email=f"practitioner{number}@service.example", name=f"Practitioner {number}", password_hash=_hash)
+    user = User(
+        email=f"practitioner{number}@service.example",
+        name=f"Practitioner {number}",
+        password_hash=_hash,
+        pin_hash=_pin_hash,
+    )
     db.session.add(user)
     db.session.flush()
     service_id = service_id or a_service(measures)

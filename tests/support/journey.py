@@ -1,5 +1,6 @@
 """A person at a browser without scripts, who only follows the links and sends the forms that a page holds."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask import current_app
 from app.extensions import db
 from app.operations.rebuilding import all_interventions, differences
 from tests.support.client import PageClient
-from tests.support.factories import PASSWORD
+from tests.support.factories import PASSWORD, PIN
 from tests.support.pages import Page, words
 
 FAMILY: dict[str, Any] = {
@@ -61,6 +62,16 @@ class Person:
 
     def signs_in(self, email: str) -> Page:
         return self.sends("password", email=email, password=PASSWORD)
+
+    def hands_the_tablet_over(self, occasion_id: uuid.UUID) -> Page:
+        """From now on it is a parent who holds this browser."""
+        self.goes_to(f"/occasions/{occasion_id}")
+        return self.sends("mode", mode="tablet")
+
+    def takes_the_tablet_back(self) -> Page:
+        """From a parent's last page: the practitioner's PIN leads to what is new."""
+        self.follows("I am the practitioner")
+        return self.sends("pin", pin=PIN)
 
     def adds_a_dyad(self, **choices: Any) -> str:
         """Go through the small steps and stop at the page that shows the new code. Returns the code as shown."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from xml.etree.ElementTree import Element
 
 from html5lib import HTMLParser, getTreeBuilder
@@ -16,8 +16,9 @@ class BrokenPage(AssertionError):
     """A page that a browser would have to guess at; the text says where it is broken."""
 
 
+@lru_cache(maxsize=16)  # a page is checked first and read afterwards
 def parse(html: str) -> Element:
-    """The tree of a page. Raises BrokenPage where the HTML is not valid."""
+    """The tree of a page, to be read and not changed. Raises BrokenPage where the HTML is not valid."""
     parser = HTMLParser(tree=getTreeBuilder("etree"), namespaceHTMLElements=False, strict=True)
     try:
         tree: Element = parser.parse(html)

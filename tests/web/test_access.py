@@ -53,7 +53,14 @@ def test_htmx_is_led_to_the_sign_in_page_as_a_whole(app: Flask, client: PageClie
 def test_public_pages_need_no_sign_in_and_name_nobody(app: Flask, client: PageClient, practitioner: Actor) -> None:
     mine = belongings(practitioner, GOAL)
     public = [each for each in addresses(app, mine.arguments, "GET") if action_of(app, each.endpoint) is Action.PUBLIC]
-    assert {each.path for each in public} >= {"/sign-in", "/help", "/privacy", "/accessibility", "/measures", "/healthz"}
+    assert {each.path for each in public} >= {
+        "/sign-in",
+        "/help",
+        "/privacy",
+        "/accessibility",
+        "/measures",
+        "/healthz",
+    }
     for address in public:
         reply = client.get(address.path, buffered=True)
         assert reply.status_code == 200, str(address)
@@ -90,7 +97,9 @@ def test_what_is_somebody_elses_is_not_found(
     assert rows() == before
 
 
-def test_what_does_not_exist_looks_the_same(app: Flask, desk: PageClient, practitioner: Actor, colleague: Actor) -> None:
+def test_what_does_not_exist_looks_the_same(
+    app: Flask, desk: PageClient, practitioner: Actor, colleague: Actor
+) -> None:
     mine, theirs, token = belongings(practitioner), belongings(colleague), csrf_token(desk)
     nothing = {name: uuid.uuid4() for name in mine.ids}
     before = rows()

@@ -118,7 +118,9 @@ def test_an_answer_that_could_not_be_kept_is_not_called_saved(desk: PageClient, 
 @pytest.fixture(params=["sqlite:///{folder}/is/not/there.sqlite", "postgresql+psycopg://nobody@127.0.0.1:1/gone"])
 def without_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application in front of a database that cannot be opened."""
-    app = create_app(Settings(database_url=request.param.format(folder=tmp_path), secret_key="for tests only", https=False))
+    app = create_app(
+        Settings(database_url=request.param.format(folder=tmp_path), secret_key="for tests only", https=False)
+    )
     app.test_client_class = PageClient
     yield app
     with app.app_context():

@@ -11,7 +11,7 @@ from tests.support.journey import Person
 
 
 def kept() -> dict[int, str]:
-    return {number: wording for number, wording in db.session.execute(select(Goal.number, Goal.wording))}
+    return {row.number: row.wording for row in db.session.execute(select(Goal.number, Goal.wording))}
 
 
 def test_goals_are_written_and_changed(desk: PageClient, practitioner: Actor) -> None:

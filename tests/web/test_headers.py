@@ -36,7 +36,9 @@ A_YEAR = 31536000
 
 def wrong_headers(reply: TestResponse, cache: str = "no-store") -> list[str]:
     expected = {**ALWAYS, "Cache-Control": cache}
-    return [f"{name}: {reply.headers.getlist(name)}" for name in expected if reply.headers.getlist(name) != [expected[name]]]
+    return [
+        f"{name}: {reply.headers.getlist(name)}" for name in expected if reply.headers.getlist(name) != [expected[name]]
+    ]
 
 
 def test_every_address_signed_in(app: Flask, desk: PageClient, practitioner: Actor) -> None:
@@ -93,7 +95,7 @@ def test_static_files_are_kept_and_guarded(client: PageClient) -> None:
     page = Page(client.get("/sign-in"))
     files = [link.attrib["href"] for link in page.tree.iter("link")]
     files += [script.attrib["src"] for script in page.tree.iter("script")]
-    assert len(files) == 5
+    assert len(files) == 6
     for file in files:
         assert "?v=" in file
         reply = client.get(file, buffered=True)
@@ -103,7 +105,9 @@ def test_static_files_are_kept_and_guarded(client: PageClient) -> None:
         assert wrong_headers(reply, reply.headers["Cache-Control"]) == []
 
 
-@pytest.mark.parametrize("path", ["../app/config.py", "..%2f..%2fwsgi.py", "%2e%2e/wsgi.py", "/etc/passwd", "css/../../wsgi.py"])
+@pytest.mark.parametrize(
+    "path", ["../app/config.py", "..%2f..%2fwsgi.py", "%2e%2e/wsgi.py", "/etc/passwd", "css/../../wsgi.py"]
+)
 def test_nothing_but_static_files_is_served_as_one(client: PageClient, path: str) -> None:
     assert client.get(f"/static/{path}", buffered=True).status_code in {301, 308, 404}
 

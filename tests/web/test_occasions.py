@@ -65,7 +65,7 @@ def test_who_answers_decides_the_next_page(desk: PageClient, practitioner: Actor
     assert person.sends("mode", mode=mode).heading == heading
     modes = db.session.execute(select(Assessment.instrument_code, Assessment.mode))
     expected = {"phq9": mode, "gad7": mode, "pbq": mode, "gbo": None, "epds": None, "kpcs": None}
-    assert {code: kept for code, kept in modes} == expected
+    assert {row.instrument_code: row.mode for row in modes} == expected
 
 
 @pytest.mark.parametrize("values", [{}, {"mode": "telepathy"}])
@@ -91,9 +91,7 @@ def test_progress_is_told(desk: PageClient, practitioner: Actor) -> None:
     assert [words for words in ("Go on", "Start") if words in person.page.text] == ["Go on"]
 
 
-def test_a_measure_is_not_collected_for_a_reason_and_collected_after_all(
-    desk: PageClient, practitioner: Actor
-) -> None:
+def test_a_measure_is_not_collected_for_a_reason_and_collected_after_all(desk: PageClient, practitioner: Actor) -> None:
     occasion = an_occasion(practitioner)
     answer(practitioner, occasion, "phq9", {"1": "3"})
     person = Person(desk)

@@ -96,7 +96,9 @@ def test_ten_wrong_tries_are_enough(client: PageClient, practitioner: Actor, clo
     assert try_to_sign_in(client, email, PASSWORD).response.status_code == (303 if known else 422)
 
 
-def test_the_tries_at_one_address_do_not_lock_another(client: PageClient, practitioner: Actor, colleague: Actor) -> None:
+def test_the_tries_at_one_address_do_not_lock_another(
+    client: PageClient, practitioner: Actor, colleague: Actor
+) -> None:
     for _ in range(10):
         try_to_sign_in(client, email_of(colleague), "wrong")
     assert try_to_sign_in(client, email_of(practitioner), PASSWORD).response.status_code == 303
@@ -165,7 +167,9 @@ def test_no_parameter_makes_a_sign_in_last_longer(desk: PageClient, clock: Clock
     assert desk.get(f"/dyads?{query}").status_code == 303
 
 
-def test_a_membership_that_has_ended_ends_every_sign_in(desk: PageClient, practitioner: Actor, client: PageClient) -> None:
+def test_a_membership_that_has_ended_ends_every_sign_in(
+    desk: PageClient, practitioner: Actor, client: PageClient
+) -> None:
     day = update(Membership).where(Membership.user_id == practitioner.user_id)
     db.session.execute(day.values(ends_on=today() + timedelta(days=1)))
     assert desk.get("/dyads").status_code == 200

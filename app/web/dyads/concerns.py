@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.domain.catalogue import Catalogue
@@ -17,8 +19,10 @@ from app.web.results import Scores
 
 
 class AlertLine(Protocol):
-    """A stored alert."""
+    """A stored alert, and whether somebody has looked at it."""
 
+    @property
+    def assessment_id(self) -> uuid.UUID: ...
     @property
     def item(self) -> str: ...
     @property
@@ -27,6 +31,12 @@ class AlertLine(Protocol):
     def status(self) -> str: ...
     @property
     def value(self) -> str | None: ...
+    @property
+    def seen_at(self) -> datetime | None: ...
+    @property
+    def seen_by(self) -> str | None: ...
+    @property
+    def action(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +46,21 @@ class Told:
     text: str
     when: str
     earlier: str | None
+    href: str
+    """Where it is looked at."""
+    seen: str | None
+    """Who looked at it, when, and what they said they would do; None while nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concerns:
-    """Newest first. `raised`: answered at or above its level; `unseen`: no answer was given, or none was copied."""
+    """Newest first. `raised`: answered at or above its level and not looked at yet; `unseen`: no answer was given, or
+    none was copied; `looked_at`: either of them, once somebody has acknowledged it.
+    """
 
     raised: tuple[Told, ...]
     unseen: tuple[Told, ...]
+    looked_at: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,7 @@ def concerns_of(
     catalogue: Catalogue,
     occasions: Sequence[OccasionLine],
     scores: Mapping[uuid.UUID, Scores],
-    alerts: Mapping[uuid.UUID, Sequence[AlertLine]],
+    alerts: Sequence[AlertLine],
 ) -> Concerns:
     """The alerts of all these occasions, one entry for each question. A better total cancels none of them."""
     raised: dict[tuple[str, str], list[_Noted]] = {}
@@ -67,18 +84,29 @@ def concerns_of(
         for assessment in occasion.assessments:
             instrument = catalogue.get(assessment.instrument_code, assessment.instrument_version)
             copied = any(row.status == ScoreStatus.COPIED for row in scores.get(assessment.id, {}).values())
-            for alert in alerts.get(assessment.id, ()):
+            for alert in (each for each in alerts if each.assessment_id == assessment.id):
                 into = raised if alert.status == ConcernStatus.RAISED else unseen
                 noted = _Noted(occasion, instrument, alert, copied)
                 into.setdefault((instrument.code, alert.item), []).append(noted)
-    return Concerns(tuple(map(_told, raised.values())), tuple(map(_told, unseen.values())))
+    told_raised, told_unseen = tuple(map(_told, raised.values())), tuple(map(_told, unseen.values()))
+    return Concerns(
+        tuple(each for each in told_raised if each.seen is None),
+        tuple(each for each in told_unseen if each.seen is None),
+        tuple(each for each in (*told_raised, *told_unseen) if each.seen is not None),
+    )
 
 
 def _told(noted: Sequence[_Noted]) -> Told:
     newest, *others = noted
     when = f"{words.occasion(newest.occasion.kind, newest.occasion.number)}, {words.day(newest.occasion.held_on)}"
     earlier = sentences.listed([_before(each) for each in others])
-    return Told(_text(newest), when, _("Earlier: %(list)s.", list=earlier) if others else None)
+    return Told(
+        _text(newest),
+        when,
+        _("Earlier: %(list)s.", list=earlier) if others else None,
+        url_for("occasions.results", occasion_id=newest.occasion.id),
+        words.looked_at(newest.alert.seen_by, newest.alert.seen_at, newest.alert.action),
+    )
 
 
 def _before(noted: _Noted) -> str:

@@ -98,7 +98,7 @@ def dyad_page(
     occasions: Sequence[OccasionLine],
     scores: Mapping[uuid.UUID, Scores],
     changes: Changes,
-    alerts: Mapping[uuid.UUID, Sequence[AlertLine]],
+    alerts: Sequence[AlertLine],
     goals: Mapping[int, str],
     populations: Sequence[str],
     today: date,

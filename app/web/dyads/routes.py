@@ -11,6 +11,7 @@ from app.domain.vocabulary import OccasionKind
 from app.operations.care import add_dyad, end_intervention, fill_draft, start_draft, write_goals
 from app.operations.collecting import open_occasion as open_an_occasion
 from app.queries import caseload as reads
+from app.queries.alerting import alerts_at
 from app.web import words
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today
@@ -146,7 +147,7 @@ def dyad(dyad_id: uuid.UUID) -> Response:
         occasions,
         reads.scores_of(assessment_ids),
         reads.changes_of([found.intervention_id])[found.intervention_id],
-        reads.alerts_of(assessment_ids),
+        alerts_at(current_actor(), assessment_ids),
         reads.goals_of(found.intervention_id),
         reads.populations_of(found.id),
         today(),

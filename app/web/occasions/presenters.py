@@ -10,13 +10,12 @@ from flask_babel import ngettext
 
 from app.domain.instrument import Collect, Entry, ItemKind
 from app.domain.journey import items_to_ask
-from app.domain.scoring import ScoreStatus
-from app.domain.vocabulary import AlertAction, AssessmentState, NotCollected
+from app.domain.vocabulary import AssessmentState, NotCollected
 from app.queries.alerting import AlertView
 from app.queries.collecting import AssessmentView, OccasionView
 from app.queries.granting import GrantLine, GrantState
 from app.web import words
-from app.web.results import ScoreLine, Scores
+from app.web.results import Scores, result
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,9 @@ class ResultsPage:
             actions=tuple((action.value, str(label)) for action, label in words.ALERT_ACTIONS.items()),
             open_alerts=tuple(_open_alert(occasion, alert) for alert in alerts if alert.seen_at is None),
             seen_alerts=tuple(
-                SeenAlert(_alert_text(occasion, alert), _seen(alert)) for alert in alerts if alert.seen_at is not None
+                SeenAlert(_alert_text(occasion, alert), seen)
+                for alert in alerts
+                if (seen := words.looked_at(alert.seen_by, alert.seen_at, alert.action)) is not None
             ),
             lines=lines_of(occasion, scores),
             dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
@@ -156,20 +157,12 @@ class ResultsPage:
 
 def _open_alert(occasion: OccasionView, alert: AlertView) -> OpenAlert:
     action = url_for(
-        "occasions.acknowledge_alert", occasion_id=occasion.id, assessment_id=alert.assessment_id, item=alert.item
+        "occasions.acknowledge_alert",
+        occasion_id=occasion.id,
+        assessment_id=alert.assessment_id,
+        safety_item=alert.item,
     )
     return OpenAlert(f"{alert.instrument_code}-{alert.item}", _alert_text(occasion, alert), action)
-
-
-def _seen(alert: AlertView) -> str:
-    if alert.seen_at is None or alert.action is None:
-        return ""
-    return _(
-        "%(who)s looked at this on %(moment)s: %(action)s.",
-        who=alert.seen_by,
-        moment=words.moment(alert.seen_at),
-        action=words.ALERT_ACTIONS[AlertAction(alert.action)],
-    )
 
 
 def lines_of(occasion: OccasionView, scores: Mapping[uuid.UUID, Scores]) -> tuple[MeasureLine, ...]:
@@ -217,24 +210,13 @@ def _paper_href(occasion: OccasionView, assessment: AssessmentView) -> str:
 
 
 def _results(assessment: AssessmentView, scores: Scores) -> str:
-    """`12, moderate`, or one figure a scale: `General 10, Rejection 3`; a missing score is said."""
+    """`12, moderate`, or one figure a scale: `General 10; Rejection 3`; a missing score is said."""
     instrument = assessment.instrument
     told = []
     for scale in instrument.scales:
-        row = scores.get(scale.code)
-        if row is None or (row.hundredths is None and row.items == 0):
-            continue
-        label = words.scale(instrument, scale.code) if len(instrument.scales) > 1 else ""
-        told.append(f"{label} {_figure(assessment, scale.code, row)}".strip())
+        if scale.code in scores:
+            said = result(instrument, scale, assessment, scores)
+            label = words.scale(instrument, scale.code) if len(instrument.scales) > 1 else ""
+            figure = ", ".join(part for part in (said.figure, said.remark) if part)
+            told.append(f"{label} {figure}".strip())
     return "; ".join(told)
-
-
-def _figure(assessment: AssessmentView, scale: str, row: ScoreLine) -> str:
-    if row.hundredths is None:
-        return _("no score, %(answered)d of %(items)d answered", answered=row.answered, items=row.items)
-    figure = words.points(row.hundredths)
-    if row.band:
-        figure += ", " + words.band(assessment.instrument, scale, row.band)
-    if row.status == ScoreStatus.PRORATED:
-        figure += " " + _("(estimated from %(answered)d of %(items)d answers)", answered=row.answered, items=row.items)
-    return figure

@@ -84,15 +84,15 @@ def results(occasion_id: uuid.UUID) -> Response:
     return _results_page(_own(occasion_id))
 
 
-@occasions.post("/<uuid:occasion_id>/alerts/<uuid:assessment_id>/<item>")
+@occasions.post("/<uuid:occasion_id>/alerts/<uuid:assessment_id>/<safety_item>")
 @allow(Action.COLLECT)
-def acknowledge_alert(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Response:
+def acknowledge_alert(occasion_id: uuid.UUID, assessment_id: uuid.UUID, safety_item: str) -> Response:
     """Keep that somebody looked at this alert, and what they will do."""
     found = _own(occasion_id)
     form = AlertForm()
     if not form.validate():
         return _results_page(found, errors_of(form), 422)
-    acknowledge(current_actor(), found, assessment_id, item, AlertAction(form.action.data))
+    acknowledge(current_actor(), found, assessment_id, safety_item, AlertAction(form.action.data))
     return see_other(url_for("occasions.results", occasion_id=occasion_id))
 
 

@@ -113,7 +113,7 @@ def step_page(
 
 def address_of(occasion_id: uuid.UUID, step: Step) -> str:
     return url_for(
-        "questionnaire.step", occasion_id=occasion_id, assessment_id=uuid.UUID(step.part.key), item=step.item.code
+        "questionnaire.step", occasion_id=occasion_id, assessment_id=step.part.key, item=step.item.code
     )
 
 
@@ -170,11 +170,11 @@ def _total_url(occasion: OccasionView, step: Step) -> str | None:
     instrument = step.part.instrument
     if _on_screen(instrument) or Entry.TOTALS not in instrument.entry:
         return None
-    return url_for("questionnaire.total", occasion_id=occasion.id, assessment_id=uuid.UUID(step.part.key))
+    return url_for("questionnaire.total", occasion_id=occasion.id, assessment_id=step.part.key)
 
 
 def _saved_text(journey: Journey) -> str | None:
-    saved = sum(step.passed and not step.is_now(AnswerKind.CLEAR) for step in journey.steps)
+    saved = journey.saved
     return ngettext("%(num)d answer saved", "%(num)d answers saved", saved) if saved else None
 
 

@@ -6,12 +6,12 @@ A device deletes nothing but on this word, so it is made only after the commit, 
 import hashlib
 import hmac
 import json
-from base64 import urlsafe_b64encode
 
 from flask import Response, jsonify
 
 from app.clock import now
 from app.queries.sending import LeaseView, have
+from app.sealing import as_text
 
 
 def acknowledgement(lease: LeaseView, nonce: str) -> Response:
@@ -33,5 +33,4 @@ def acknowledgement(lease: LeaseView, nonce: str) -> Response:
 
 def signature(key: bytes, nonce: str, body: str) -> str:
     """HMAC-SHA256 over nonce and body, as base64url without padding."""
-    digest = hmac.digest(key, f"{nonce}.{body}".encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return as_text(hmac.digest(key, f"{nonce}.{body}".encode(), hashlib.sha256))

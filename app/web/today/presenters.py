@@ -106,21 +106,31 @@ def _to_do(dyad: DyadView, left: ToCollect, today: date) -> ToDo:
 
 
 def look_first(catalogue: Catalogue, alerts: tuple[AlertView, ...]) -> tuple[First, ...]:
-    """The alerts that nobody has looked at yet. The page of the occasion says what was answered; this list does not."""
-    return tuple(
-        First(
-            alert.dyad_code,
-            _("Look at an alert:"),
-            _(
-                "%(name)s question %(item)s, %(moment)s",
-                name=catalogue.get(alert.instrument_code, alert.instrument_version).short_name,
-                item=alert.item,
-                moment=words.moment(alert.raised_at),
-            ),
-            url_for("occasions.results", occasion_id=alert.occasion_id),
-        )
-        for alert in alerts
+    """The alerts that nobody has looked at yet, one line for each occasion, newest first.
+
+    The page of the occasion says what was answered; this list does not.
+    """
+    by_occasion: dict[uuid.UUID, list[AlertView]] = {}
+    for alert in reversed(alerts):
+        by_occasion.setdefault(alert.occasion_id, []).append(alert)
+    return tuple(_look_at(catalogue, found) for found in by_occasion.values())
+
+
+def _look_at(catalogue: Catalogue, alerts: list[AlertView]) -> First:
+    newest = alerts[0]
+    questions = [
+        _("%(name)s question %(item)s", name=_short_name(catalogue, alert), item=alert.item) for alert in alerts
+    ]
+    return First(
+        newest.dyad_code,
+        ngettext("has an alert to look at", "has %(num)d alerts to look at", len(alerts)),
+        f"{', '.join(questions)}. {words.moment(newest.raised_at)}",
+        url_for("occasions.results", occasion_id=newest.occasion_id),
     )
+
+
+def _short_name(catalogue: Catalogue, alert: AlertView) -> str:
+    return catalogue.get(alert.instrument_code, alert.instrument_version).short_name
 
 
 def still_out(grants: tuple[GrantLine, ...]) -> tuple[First, ...]:

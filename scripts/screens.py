@@ -1,0 +1,276 @@
+"""`make screens`: walk through a fresh demonstration and write docs/screens/<page>-<width>.png.
+
+Days, client codes and links differ from run to run; families, answers and the order of the pages do not.
+"""
+
+import contextlib
+import http.client
+import os
+import secrets
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chromium import ensure_chromium
+from demonstration import flask, upgrade_database
+from environment import PYTHON, ROOT, Stop, call, say
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = ROOT / "docs" / "screens"
+SIZES = ((360, 740, 2400), (820, 1180, 1600), (1280, 800, 1200))
+"""Width, height of the screen, and how tall a picture may grow with a long page, in CSS pixels."""
+LARGEST = 250_000
+PASSWORD, PIN = "made-up-families", "402917"
+PRACTITIONER, BUSY = "practitioner@demo.example", "busy@demo.example"
+GOALS = ("Enjoy bath time together", "Notice when the baby wants to play")
+SEEN_ON_THE_LIST = 9
+"""How far down the practitioner's list the dyad stands that has measures before, after and at follow-up."""
+
+
+@dataclass
+class Screens:
+    """One visitor at a time, and the pictures taken so far."""
+
+    browser: Browser
+    home: str
+    page: Page = field(init=False)
+    taken: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.on_a_new_device()
+
+    def on_a_new_device(self) -> None:
+        context = self.browser.new_context(
+            base_url=self.home, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
+        )
+        self.page = context.new_page()
+
+    def take(self, name: str) -> None:
+        """The page as it is now, at every width: the whole of it, unless it is too tall."""
+        for width, height, tallest in SIZES:
+            self.page.set_viewport_size({"width": width, "height": height})
+            needed: int = self.page.evaluate("document.documentElement.scrollHeight")
+            self.page.set_viewport_size({"width": width, "height": min(max(needed, height), tallest)})
+            picture = FOLDER / f"{name}-{width}.png"
+            self.page.screenshot(path=picture, animations="disabled", caret="hide")
+            if picture.stat().st_size > LARGEST:
+                raise Stop(f"{picture.name} is {picture.stat().st_size} bytes; {LARGEST} is the most.")
+        self.taken.append(name)
+        say(f"  {name}")
+
+    def goes_to(self, address: str) -> None:
+        self.page.goto(address)
+
+    def tap(self, *names: str) -> None:
+        """Links and buttons by their words, one after the other."""
+        for name in names:
+            self.page.locator("a, button").filter(has_text=name).first.click()
+
+    def choose(self, *labels: str) -> None:
+        for label in labels:
+            self.page.get_by_label(label, exact=True).check()
+
+    def step(self, *labels: str) -> None:
+        """Choose and go on, and wait until htmx has put the next page in."""
+        before = self.page.url
+        self.choose(*labels)
+        self.tap("Next")
+        self.page.wait_for_url(lambda url: url != before)
+
+    def answer(self, *positions: int) -> None:
+        """Question after question: which answer, counted from 0 at the top."""
+        for position in positions:
+            before = self.page.url
+            self.page.locator("input[name=answer]").nth(position).check()
+            self.tap("Next")
+            self.page.wait_for_url(lambda url, before=before: url != before)
+
+    def sign_in(self, email: str) -> None:
+        self.goes_to("/sign-in")
+        self.page.get_by_label("Work email").fill(email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.tap("Sign in")
+
+
+def add_a_dyad(screens: Screens) -> None:
+    screens.tap("Add a dyad")
+    screens.take("add-dyad")
+    screens.step("Mother")
+    screens.step("20 to 29")
+    screens.page.get_by_label("Age in months").fill("9")
+    screens.step()
+    screens.step("Baby born early, or in neonatal care")
+    screens.step("Health visitor")
+    screens.step("No")
+    screens.step("Yes, they agree")
+    screens.take("add-dyad-check")
+    screens.tap("Add this dyad")
+    screens.take("client-code")
+    screens.tap("Collect the measures before VIG")
+
+
+def before_handing_over(screens: Screens) -> None:
+    screens.tap("Write or change the goals")
+    for number, wording in zip(("First", "Second"), GOALS, strict=True):
+        screens.page.get_by_label(f"{number} goal").fill(wording)
+    screens.take("goals")
+    screens.tap("Save the goals")
+    screens.take("occasion")
+    screens.choose("The parent, on this tablet")
+    screens.tap("Start")
+    screens.page.get_by_label("Your PIN, six digits").fill(PIN)
+    screens.page.get_by_label("The same PIN again").fill(PIN)
+    screens.take("set-pin")
+    screens.tap("Save the PIN")
+
+
+def the_parent_answers(screens: Screens) -> None:
+    screens.choose("The parent, on this tablet")
+    screens.tap("Start")
+    screens.take("welcome")
+    screens.page.locator("a.nhsuk-button").click()
+    screens.answer(1)
+    screens.choose("Several days")
+    screens.take("question")
+    screens.page.get_by_label("Several days").evaluate("radio => { radio.checked = false }")
+    screens.tap("Next")
+    screens.page.locator(".nhsuk-error-summary").wait_for()
+    screens.take("question-error")
+    screens.answer(1, 2, 1, 0, 2, 1, 0, 1)
+    screens.answer(2, 1, 2, 1, 0, 1, 2)
+    screens.answer(*(1 if number in THE_OTHER_WAY_ROUND else 5 for number in range(1, 26)))
+    screens.choose("3")
+    screens.take("goal-rating")
+    screens.answer(3)
+    screens.tap("Skip this question")
+    screens.page.get_by_role("heading", name="Before you finish").wait_for()
+    screens.take("check")
+    screens.tap("Finish")
+    screens.page.get_by_role("heading", name="Thank you").wait_for()
+    screens.take("thanks")
+
+
+THE_OTHER_WAY_ROUND = {1, 4, 8, 9, 11, 16, 22, 25}
+"""The items of the PBQ whose good answer stands at the top."""
+
+
+def the_tablet_comes_back(screens: Screens) -> None:
+    screens.goes_to("/dyads")
+    screens.take("locked")
+    screens.tap("I am the practitioner")
+    screens.take("return")
+    screens.page.get_by_label("Your PIN").fill(PIN)
+    screens.tap("Open")
+    screens.page.get_by_role("heading", name="What is new").wait_for()
+    screens.take("results")
+    screens.choose("I have talked with the parent, and we have a plan")
+    screens.tap("I have seen this")
+    screens.tap("Back to the measures")
+
+
+def from_paper(screens: Screens) -> None:
+    screens.tap("EPDS")
+    screens.answer(1)
+    screens.take("score-entry")
+    screens.tap("I only have the total")
+    screens.take("total")
+
+
+def on_her_own_phone(screens: Screens) -> None:
+    screens.goes_to("/dyads")
+    screens.page.locator(".dcs-rows__link").nth(1).click()
+    screens.page.locator("main .dcs-rows a, main .dcs-actions button").first.click()
+    screens.choose("The parent, on their own phone")
+    screens.page.locator("form button.nhsuk-button").last.click()
+    screens.choose("7 days")
+    screens.take("link")
+    screens.tap("Make the link")
+    screens.take("link-code")
+
+
+def what_has_changed(screens: Screens) -> None:
+    screens.goes_to("/dyads")
+    screens.take("caseload")
+    screens.goes_to("/summary")
+    screens.take("summary")
+    screens.page.locator(".dcs-lines th a").first.click()
+    screens.take("dyad")
+    screens.goes_to("/dyads/00000000-0000-0000-0000-000000000000")
+    screens.take("error")
+
+
+def walk(screens: Screens) -> None:
+    """Everything there is, as one practitioner and one parent meet it."""
+    screens.goes_to("/sign-in")
+    screens.take("sign-in")
+    screens.sign_in(PRACTITIONER)
+    screens.take("today")
+    add_a_dyad(screens)
+    before_handing_over(screens)
+    the_parent_answers(screens)
+    the_tablet_comes_back(screens)
+    from_paper(screens)
+    on_her_own_phone(screens)
+    what_has_changed(screens)
+
+
+@contextlib.contextmanager
+def demonstration(folder: Path) -> Iterator[str]:
+    """A demonstration of its own on a free port, gone again afterwards."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = int(listener.getsockname()[1])
+    environment = {
+        "DCS_DEMO": "1",
+        "DATABASE_URL": f"sqlite:///{folder / 'screens.sqlite'}",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "PORT": str(port),
+    }
+    upgrade_database(environment)
+    call(*flask("demo", "fill"), environment=environment)
+    with serving(environment):
+        yield f"http://localhost:{port}"
+
+
+@contextlib.contextmanager
+def serving(environment: Mapping[str, str]) -> Iterator[None]:
+    command = [PYTHON, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}) as server:
+        try:
+            wait_for(int(environment["PORT"]), server)
+            yield
+        finally:
+            server.terminate()
+
+
+def wait_for(port: int, server: "subprocess.Popen[bytes]", seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as asked:
+            asked.request("GET", "/sign-in")
+            asked.getresponse()
+            return
+        time.sleep(0.05)
+    raise Stop("The server did not start; what it said is above.")
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="vig-dcs-screens-") as folder,
+        demonstration(Path(folder)) as home,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=ensure_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        screens = Screens(browser, home)
+        walk(screens)
+        browser.close()
+    say(f"{len(screens.taken)} pages at {len(SIZES)} widths are in {FOLDER.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

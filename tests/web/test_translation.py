@@ -1,0 +1,255 @@
+"""Every word of ours can be translated: pages are shown in a made-up language that puts brackets around each text."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask
+
+from app.domain.permissions import Actor
+from app.domain.vocabulary import OccasionKind
+from app.web.languages import Words
+from app.web.today import routes as today_routes
+from app.web.today.presenters import TodayPage
+from tests.support.actors import csrf_token
+from tests.support.addresses import STEPS, addresses, belongings
+from tests.support.client import PageClient
+from tests.support.factories import a_dyad, an_occasion, answer, complete, measure
+from tests.support.instruments import shipped_catalogue
+from tests.support.journey import Person
+from tests.support.pages import Page
+from tests.support.project import ROOT, files, shown
+
+TEMPLATE = ROOT / "translations" / "messages.pot"
+EXTRACT = [
+    *("-m", "babel.messages.frontend", "extract", "--mapping-file", "babel.cfg"),
+    *("--keywords", "_l", "--keywords", "lazy_ngettext:1,2", "--add-location", "file", "--sort-by-file"),
+    *("--project", "VIG DCS", "--version", "0.1", "--copyright-holder", "the authors of VIG DCS", "--output-file"),
+]
+OPENS, CLOSES = "⟦", "⟧"
+SPOKEN = {"aria-label", "title", "alt", "placeholder", "content", "data-no-signal", "data-trouble"}
+OPTIONAL = "populations"  # the one step without a mistake to make
+GOALS = ("splash together", "sleep without tears")
+OURS = re.compile(
+    r"VIG DCS|\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b"  # what the system is called, and a client code
+    r"|\b\d{1,2} [A-Z][a-z]+ \d{4}(?: at)?\b"
+    r"|\band\b"  # a date and the last of a list are written as the language's own rules say, not by our translations
+)
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """Every message there is in the code and the templates now."""
+    file = tmp_path_factory.mktemp("words") / "messages.pot"
+    run = subprocess.run([sys.executable, *EXTRACT, str(file), "."], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert "warning" not in run.stderr.lower()
+    with file.open("rb") as stream:
+        return read_po(stream)
+
+
+@pytest.fixture
+def brackets(extracted: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Translate every message to itself, in brackets."""
+    catalog = Catalog(locale="en")
+    for message in extracted:
+        if message.id:
+            one = message.id if isinstance(message.id, tuple) else (message.id,)
+            said = tuple(f"{OPENS}{text}{CLOSES}" for text in one)
+            catalog.add(message.id, said if len(said) > 1 else said[0], flags=message.flags)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    translations = Translations(compiled)
+    monkeypatch.setattr(Words, "get_translations", lambda self: translations)
+
+
+def of_instruments() -> list[str]:
+    """Names, citations, terms and wordings, the longest first: to be taken out of a page as they stand."""
+    found: set[str] = set()
+    for instrument in shipped_catalogue():
+        found |= {instrument.name, instrument.short_name, instrument.citation, instrument.licence.owner}
+        found |= {instrument.licence.terms, *strings(instrument.words().model_dump())}
+    return sorted((text for text in found if LETTERS.search(text)), key=len, reverse=True)
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from strings(each)
+
+
+INSTRUMENTS = of_instruments()
+
+
+def bare(text: str) -> str:
+    """What is left of a text without everything in brackets."""
+    depth, left = 0, []
+    for character in text:
+        depth += (character == OPENS) - (character == CLOSES)
+        if depth == 0 and character != CLOSES:
+            left.append(character)
+    return "".join(left)
+
+
+def untranslated(page: Page) -> list[str]:
+    """What a person reads or hears on this page and no translation could change."""
+    texts = [page.title]
+    for element in next(page.tree.iter("body")).iter():
+        texts += [element.text or "", element.tail or "", *(element.get(name, "") for name in SPOKEN)]
+    found = []
+    for text in map(bare, texts):
+        for known in (*INSTRUMENTS, *GOALS):
+            text = text.replace(known, "")
+        if LETTERS.search(OURS.sub("", text)):
+            found.append(" ".join(text.split()))
+    return found
+
+
+def wrong(pages: Iterator[Page]) -> dict[str, list[str]]:
+    return {page.response.request.full_path: found for page in pages if (found := untranslated(page))}
+
+
+@pytest.mark.usefixtures("brackets")
+def test_every_address(app: Flask, desk: PageClient, client: PageClient, practitioner: Actor) -> None:
+    dyad = a_dyad(practitioner, goals=GOALS)
+    for kind, values in (("before", "2"), ("during", "2"), ("after", "1"), ("follow_up", "3")):
+        occasion = an_occasion(practitioner, dyad, OccasionKind(kind))
+        complete(practitioner, occasion, "phq9", [values] * 8 + ["x"])
+        complete(practitioner, occasion, "gad7", [values] * 7)
+        complete(practitioner, occasion, "pbq", ["sometimes"] * 25)
+        complete(practitioner, occasion, "gbo", [values, "-"])
+        complete(practitioner, occasion, "epds", ["1"] * 10)
+    mine = belongings(practitioner, GOALS[0])
+    known = {**mine.arguments, "dyad_id": (dyad.id,), "occasion_id": (occasion.id, mine.ids["occasion_id"])}
+    seen = []
+    for address in addresses(app, known, "GET"):
+        if address.endpoint not in {"static", "information.healthz"}:
+            reply = desk.get(address.path, follow_redirects=True)
+            if reply.mimetype == "text/html":
+                seen.append(Page(reply))
+    assert len(seen) > 40
+    assert wrong(iter(seen)) == {}
+
+
+@pytest.mark.usefixtures("brackets")
+def test_each_step_and_each_mistake(desk: PageClient, practitioner: Actor) -> None:
+    mine = belongings(practitioner)
+    token, occasion, epds = csrf_token(desk), mine.ids["occasion_id"], mine.ids["assessment_id"]
+    posts: list[tuple[str, dict[str, str]]] = [
+        *((f"/dyads/add/{mine.ids['draft_id']}/{step}", {"child_months": "x"}) for step in STEPS if step != OPTIONAL),
+        *(("/dyads/find", {"code": code}) for code in ("", "x", "UUUUUUUU", "7K3M9PXC", "7K3M9PXB", "x" * 50)),
+        (f"/occasions/{occasion}", {}),
+        (f"/occasions/{occasion}/not-collected/{epds}", {}),
+        *((f"/q/{occasion}/{epds}/1", {"answer": value}) for value in ("", "9")),
+        *((f"/q/{occasion}/total/{epds}", {"total:total": value}) for value in ("", "99")),
+        (f"/dyads/{mine.ids['dyad_id']}/goals", {"goal_1": "1" * 301}),
+    ]
+    pages = [Page(desk.post(path, data={**values, "csrf_token": token})) for path, values in posts]
+    assert {page.response.status_code for page in pages} == {422, 404}
+    assert wrong(iter(pages)) == {}
+
+
+@pytest.mark.usefixtures("brackets")
+def test_every_error_page(desk: PageClient, practitioner: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = belongings(practitioner)
+    token = csrf_token(desk)
+    address = f"/dyads/{mine.ids['dyad_id']}/goals"
+    pages = [
+        desk.visit("/nothing"),
+        Page(desk.delete("/dyads")),
+        Page(desk.post(address)),
+        Page(desk.post(address, data={"csrf_token": token, "goal_1": "1" * 70_000})),
+        Page(desk.post(address, data={"csrf_token": token, "goal_1": "\x00"})),
+    ]
+    monkeypatch.setattr(today_routes, "own_dyads", lambda actor: 1 / 0)
+    assert [page.response.status_code for page in [*pages, desk.visit("/")]] == [404, 405, 400, 413, 422, 500]
+    assert wrong(iter(pages)) == {}
+
+
+@pytest.mark.usefixtures("brackets")
+def test_what_a_parent_sees(desk: PageClient, practitioner: Actor) -> None:
+    occasion = an_occasion(practitioner, a_dyad(practitioner, goals=GOALS))
+    complete(practitioner, occasion, "gad7", ["0"] * 7)
+    complete(practitioner, occasion, "pbq", ["never"] * 25)
+    answer(practitioner, occasion, "phq9", {str(item): "0" for item in range(1, 9)})
+    person = Person(desk)
+    pages = [person.hands_the_tablet_over(occasion.id)]
+    step = f"/q/{occasion.id}/{measure(occasion, 'phq9').id}/9"
+    pages += [person.goes_to(path) for path in (step, f"/q/{occasion.id}/not-today", "/locked", "/return", "/dyads")]
+    person.goes_to(step)
+    pages += [person.sends("answer"), person.answers(["-"]), person.answers(["0"]), person.answers(["x"])]
+    pages.append(person.presses("Finish"))
+    assert len({page.heading for page in pages}) > 7
+    assert wrong(iter(pages)) == {}
+
+
+@pytest.mark.usefixtures("brackets")
+def test_a_word_that_is_not_translated_is_noticed(desk: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TodayPage, "lede", "Nothing to do.")
+    assert [text for text in untranslated(desk.visit("/")) if "Nothing to do." in text] != []
+
+
+def listed(catalog: Catalog) -> dict[object, list[str]]:
+    return {message.id: sorted({file for file, _ in message.locations}) for message in catalog if message.id}
+
+
+def test_the_list_for_translators_is_of_today(extracted: Catalog) -> None:
+    """It is made again by: python -m babel.messages.frontend extract …, as babel.cfg says."""
+    with TEMPLATE.open("rb") as stream:
+        assert listed(read_po(stream)) == listed(extracted)
+
+
+def test_what_is_filled_in_has_a_name(extracted: Catalog) -> None:
+    """A translator may have to change the order."""
+    texts = [text for message in extracted for text in (message.id if isinstance(message.id, tuple) else [message.id])]
+    assert [text for text in texts if re.search(r"%(?![%(])|\{\w*\}", text.replace("%%", ""))] == []
+
+
+def calls(source: str) -> Iterator[ast.Call]:
+    names = {"_", "_l", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            yield node
+
+
+def python() -> Iterator[Path]:
+    return (path for path in files("app/web") if path.suffix == ".py")
+
+
+def test_what_is_translated_is_written_out() -> None:
+    """A text that is put together first is in no list, so nobody ever translates it."""
+    found = [
+        f"{shown(path)}:{call.lineno}"
+        for path in python()
+        for call in calls(path.read_text())
+        if not (call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str))
+    ]
+    assert found == []
+
+
+def test_only_the_web_speaks() -> None:
+    """The domain, the operations and the queries give codes; commands speak English to operators."""
+    speaking = [shown(path) for path in files("app") if path.suffix == ".py" and "flask_babel" in path.read_text()]
+    assert {path for path in speaking if not path.startswith("app/web/")} == {"app/extensions.py"}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"), [("cy", "en"), ("en-US,en;q=0.5", "en"), ("", "en"), ("xx-$$", "en")]
+)
+def test_a_language_that_is_not_there_is_english(client: PageClient, accepted: str, language: str) -> None:
+    page = Page(client.get("/help", headers={"Accept-Language": accepted}))
+    assert (page.tree.get("lang"), page.tree.get("dir")) == (language, "ltr")
