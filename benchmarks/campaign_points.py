@@ -23,6 +23,8 @@ POINTS = (
     "half a reply",
     "after reply",
 )
+RARE = {"scores inserted"}
+"""Reached once for each questionnaire, where the others are reached for each batch."""
 OUTSIDE = "from outside"
 """At no point in particular: where the planned point was not reached in time."""
 

@@ -1,20 +1,23 @@
 """One campaign on one database: the server dies again and again while the tablets go on."""
 
 import contextlib
-import itertools
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from benchmarks.campaign_checker import Findings, check, false_complete
 from benchmarks.campaign_devices import History, Nemesis, Tablet
+from benchmarks.campaign_fate import died, note, points_of
 from benchmarks.campaign_points import OUTSIDE, POINTS
 from benchmarks.campaign_setup import Field, lend_sittings
 from benchmarks.servers import ROOT, free_port
@@ -22,9 +25,9 @@ from benchmarks.sittings import settings_for
 
 TABLETS = 8
 ANSWERS_A_SITTING = 41
-PATIENCE = 6.0
-"""Seconds that a server may live without coming to its point; then it is killed from outside."""
-DRAINING = 240.0
+PATIENCE = 5.0
+"""Seconds without a death; then the whole server is killed from outside."""
+DRAINING = 300.0
 """Seconds for everything that is left to arrive, once the killing is over."""
 
 Say = Callable[[str], None]
@@ -40,8 +43,11 @@ class Plan:
     points: tuple[str, ...] = POINTS
     nemesis: Nemesis = field(default_factory=Nemesis)
     seed: int = 1
-    furthest_hit: int = 8
-    """A server dies at most at the so-many-th time that it comes to its point."""
+
+    @property
+    def furthest_hit(self) -> int:
+        """A process dies at the latest the so-many-th time that it comes to its point."""
+        return max(3, self.answers // self.kills // 4)
 
 
 @dataclass(frozen=True)
@@ -72,123 +78,127 @@ class Result:
         return "green" if self.findings.clean and not self.rebuilt_differs else "RED"
 
 
-def run(field: Field, plan: Plan, say: Say) -> Result:
-    """Lend, answer, kill, drain, check."""
-    began = time.monotonic()
-    history, stop, port = History(), threading.Event(), free_port()
-    sittings = lend_sittings(field, -(-plan.answers // ANSWERS_A_SITTING))
-    say(f"{field.name}: {len(sittings)} questionnaires are lent to {TABLETS} tablets")
-    pace = Pace(plan, history)
-    threads = [
-        threading.Thread(target=_tablet(plan, port, history, number).work, args=(own, pace.may_answer, stop))
-        for number in range(TABLETS)
-        if (own := sittings[number::TABLETS])
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        kills, seen_false = _kill_again_and_again(field, plan, port, history, pace, say)
-        _drain(field, plan, port, threads, pace, say)
-    finally:
-        stop.set()
+class Campaign:
+    """The server, the tablets and the count of deaths."""
+
+    def __init__(self, field: Field, plan: Plan, deaths: Path, say: Say) -> None:
+        self.field, self.plan, self.deaths, self.say = field, plan, deaths, say
+        self.history, self.stop, self.port = History(), threading.Event(), free_port()
+        self.draining = False
+        self.seen_false = 0
+
+    def run(self) -> Result:
+        """Lend, answer, kill, drain, check."""
+        began = time.monotonic()
+        threads = self._tablets()
         for thread in threads:
-            thread.join()
-    findings = check(field.engine, history)
-    findings = Findings(**{**vars(findings), "false_complete": findings.false_complete + seen_false})
-    differs = 0 if plan.without else field.rebuilt_differs()
-    return Result(field.name, plan.without, kills, history, findings, differs, time.monotonic() - began)
-
-
-def _tablet(plan: Plan, port: int, history: History, number: int) -> Tablet:
-    chance = random.Random(f"{plan.seed} {number}")
-    return Tablet(port, history, plan.nemesis, chance, believes_anything=plan.without == "acknowledgement")
-
-
-class Pace:
-    """Spreads the answers over all lives of the server, so that the last one has something to do too."""
-
-    def __init__(self, plan: Plan, history: History) -> None:
-        self._share, self._history = plan.answers / (plan.kills + 1), history
-        self._lives = 0
-        self._draining = False
-
-    def next_life(self) -> None:
-        self._lives += 1
-
-    def drain(self) -> None:
-        self._draining = True
+            thread.start()
+        try:
+            while any(thread.is_alive() for thread in threads):
+                with self._server() as server:
+                    self._watch(server)
+                    if server.poll() is None and died(self.deaths) >= self.plan.kills:
+                        self._drain(threads)
+        finally:
+            self.stop.set()
+            for thread in threads:
+                thread.join()
+        findings = check(self.field.engine, self.history)
+        findings = replace(findings, false_complete=findings.false_complete + self.seen_false)
+        differs = 0 if self.plan.without else self.field.rebuilt_differs()
+        kills = Counter(points_of(self.deaths))
+        seconds = time.monotonic() - began
+        return Result(self.field.name, self.plan.without, kills, self.history, findings, differs, seconds)
 
     def may_answer(self) -> bool:
-        return self._draining or len(self._history.made) < self._share * self._lives
+        """Spreads the answers over all lives of the server, so that the last one has something to do too."""
+        share = self.plan.answers / (self.plan.kills + 1)
+        return self.draining or len(self.history.made) < share * (died(self.deaths) + 1)
 
+    def _tablets(self) -> list[threading.Thread]:
+        sittings = lend_sittings(self.field, -(-self.plan.answers // ANSWERS_A_SITTING))
+        self.say(f"{self.field.name}: {len(sittings)} questionnaires are lent to {TABLETS} tablets")
+        believes_anything = self.plan.without == "acknowledgement"
+        threads = []
+        for number in range(TABLETS):
+            chance = random.Random(f"{self.plan.seed} {number}")
+            tablet = Tablet(self.port, self.history, self.plan.nemesis, chance, believes_anything=believes_anything)
+            work = (sittings[number::TABLETS], self.may_answer, self.stop)
+            threads.append(threading.Thread(target=tablet.work, args=work))
+        return threads
 
-def _kill_again_and_again(
-    field: Field, plan: Plan, port: int, history: History, pace: Pace, say: Say
-) -> tuple[Counter[str], int]:
-    """Points and how often the server died there; and how often something was called complete that was not."""
-    kills: Counter[str] = Counter()
-    seen_false, chance, last = 0, random.Random(plan.seed), time.monotonic()
-    for number, point in enumerate(itertools.islice(_points(plan, chance), plan.kills), start=1):
-        pace.next_life()
-        with _server(field.url, plan, port, {"CAMPAIGN_POINT": point, "CAMPAIGN_HIT": _hit(plan, chance)}) as server:
-            kills[point if _dies_by_itself(server) else OUTSIDE] += 1
-        seen_false += false_complete(field.engine, history)
-        if time.monotonic() - last > 10 or number == plan.kills:
-            last = time.monotonic()
-            acknowledged = history.answers(history.acknowledged)
-            say(f"{field.name}: {number} of {plan.kills} kills, {acknowledged} answers acknowledged")
-    return kills, seen_false
+    @contextlib.contextmanager
+    def _server(self) -> Iterator["subprocess.Popen[bytes]"]:
+        """gunicorn with the project's own configuration, in a process group that can die as one."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--preload", "benchmarks.campaign_server:app"],
+            cwd=ROOT,
+            env={**os.environ, **settings_for(self.field.url), **self._environment()},
+            stderr=subprocess.DEVNULL,  # it is full of the errors that are made on purpose
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PORT": str(self.port),
+            "WEB_CONCURRENCY": "1" if self.field.name == "SQLite" else "2",
+            "CAMPAIGN_DEATHS": str(self.deaths),
+            "CAMPAIGN_KILLS": str(self.plan.kills),
+            "CAMPAIGN_POINTS": ",".join(self.plan.points),
+            "CAMPAIGN_FURTHEST": str(self.plan.furthest_hit),
+            "CAMPAIGN_SEED": str(self.plan.seed),
+            "CAMPAIGN_WITHOUT": self.plan.without or "",
+        }
 
-def _points(plan: Plan, chance: random.Random) -> Iterator[str]:
-    """Every point as often as any other, in no order."""
-    while True:
-        yield from chance.sample(plan.points, len(plan.points))
+    def _watch(self, server: "subprocess.Popen[bytes]") -> None:
+        """Until the whole server is dead, by itself or after a while without any death; or all deaths are died."""
+        before = count = died(self.deaths)
+        self._await_start(server)
+        last = time.monotonic()
+        while server.poll() is None and count < self.plan.kills:
+            time.sleep(0.05)
+            if died(self.deaths) != count:
+                count, last = died(self.deaths), time.monotonic()
+                if count % 10 == 0:
+                    self._look(count)
+            elif time.monotonic() - last > PATIENCE:
+                note(self.deaths, OUTSIDE)
+                return
+        if server.poll() is not None and died(self.deaths) == before:
+            raise RuntimeError("The server does not start. See what it says: make run")
 
+    def _await_start(self, server: "subprocess.Popen[bytes]") -> None:
+        """Starting is no life: it takes seconds where the machine is busy."""
+        while server.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.01)
 
-def _hit(plan: Plan, chance: random.Random) -> str:
-    return str(chance.randint(1, plan.furthest_hit))
+    def _look(self, deaths: int) -> None:
+        """What is called complete must be so at every moment, not only at the end."""
+        self.seen_false += false_complete(self.field.engine, self.history)
+        acknowledged = self.history.answers(self.history.acknowledged)
+        self.say(f"{self.field.name}: {deaths} of {self.plan.kills} kills, {acknowledged} answers acknowledged")
 
-
-@contextlib.contextmanager
-def _server(url: str, plan: Plan, port: int, environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """gunicorn with the project's own configuration, in a process group that dies as one."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "benchmarks.campaign_server:app"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            **settings_for(url),
-            "PORT": str(port),
-            "WEB_CONCURRENCY": "1" if url.startswith("sqlite") else "2",
-            "CAMPAIGN_WITHOUT": plan.without or "",
-            **environment,
-        },
-        stderr=subprocess.DEVNULL,  # it is full of the errors that are made on purpose
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _dies_by_itself(server: "subprocess.Popen[bytes]") -> bool:
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        server.wait(PATIENCE)
-        return True
-    return False
-
-
-def _drain(field: Field, plan: Plan, port: int, threads: list[threading.Thread], pace: Pace, say: Say) -> None:
-    """A last server that lives until every tablet is rid of everything. RuntimeError where that does not happen."""
-    pace.drain()
-    deadline = time.monotonic() + DRAINING
-    with _server(field.url, plan, port, {}):
+    def _drain(self, threads: list[threading.Thread]) -> None:
+        """Let the server live until every tablet is rid of everything. RuntimeError where that does not happen."""
+        self.draining = True
+        deadline = time.monotonic() + DRAINING
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-    if any(thread.is_alive() for thread in threads):
-        raise RuntimeError("The tablets could not get rid of their answers.")
-    say(f"{field.name}: everything has arrived")
+        if any(thread.is_alive() for thread in threads):
+            raise RuntimeError("The tablets could not get rid of their answers.")
+        self.say(f"{self.field.name}: everything has arrived")
+
+
+def run(field: Field, plan: Plan, say: Say) -> Result:
+    with tempfile.TemporaryDirectory(prefix="vig-dcs-") as folder:
+        deaths = Path(folder) / "deaths"
+        deaths.touch()
+        return Campaign(field, plan, deaths, say).run()

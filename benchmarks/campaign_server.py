@@ -1,14 +1,14 @@
 """The application as gunicorn serves it, with a way to die: SIGKILL at a named point of taking in a batch.
 
-`gunicorn -c gunicorn.conf.py benchmarks.campaign_server:app` reads `CAMPAIGN_POINT` and `CAMPAIGN_HIT` (die at that
-point, the so-many-th time it is reached) and `CAMPAIGN_WITHOUT` (a guard to leave out, to prove that it is needed).
+`gunicorn -c gunicorn.conf.py --preload benchmarks.campaign_server:app` reads `CAMPAIGN_DEATHS` (a file with one line
+for each death so far), `CAMPAIGN_KILLS` (how many there are to be) and more, see `fate.py`. Loaded once and forked, a
+new process is there at once; every tenth time the whole server dies with it and is started from nothing.
 The application itself knows nothing of this: the points are events of SQLAlchemy and places of the WSGI protocol.
 """
 
 import contextlib
 import io
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,26 +18,26 @@ from sqlalchemy.orm import Session
 
 from app.domain.events import AnswerEvent
 from app.extensions import db
+from benchmarks.campaign_fate import Fate
 from benchmarks.campaign_points import STATEMENTS
 from wsgi import app as application
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 
-POINT, HIT = os.environ.get("CAMPAIGN_POINT"), int(os.environ.get("CAMPAIGN_HIT", "1"))
 WITHOUT = os.environ.get("CAMPAIGN_WITHOUT")
 _here = threading.local()
-_hits = iter(range(1, HIT))
-_counting = threading.Lock()
+_fate = Fate.of_this_process()
+
+
+def _new_fate() -> None:
+    global _fate
+    _fate = Fate.of_this_process()
 
 
 def reached(point: str) -> None:
-    """Die here, and with this process gunicorn's master and all its workers, if this is the point and the time."""
-    if point != POINT or not getattr(_here, "taking", False):
-        return
-    with _counting:
-        if next(_hits, None) is None:
-            os.killpg(os.getpgrp(), signal.SIGKILL)
+    if getattr(_here, "taking", False):
+        _fate.meet(point)
 
 
 def _after_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -46,15 +46,8 @@ def _after_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) ->
             reached(point)
 
 
-with application.app_context():
-    event.listen(db.engine, "begin", lambda _connection: reached("begin"))
-    event.listen(db.engine, "after_cursor_execute", _after_statement)
-    event.listen(db.engine, "commit", lambda _connection: reached("before commit"))
-event.listen(Session, "after_commit", lambda _session: reached("after commit"))
-
-
 def serve(environ: Environ, start_response: Start) -> Iterator[bytes]:
-    """One request, dying before, in the middle of or after its reply where that is asked for."""
+    """One request, dying before, in the middle of or after its reply where that is its fate."""
     _here.taking = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].endswith("/events")
     try:
         reached("request")
@@ -96,6 +89,13 @@ def by_the_clock(answer_event: AnswerEvent) -> tuple[Any, ...]:
     return (answer_event.occurred_at,)
 
 
+with application.app_context():
+    event.listen(db.engine, "begin", lambda _connection: reached("begin"))
+    event.listen(db.engine, "after_cursor_execute", _after_statement)
+    event.listen(db.engine, "commit", lambda _connection: reached("before commit"))
+    db.engine.dispose()  # no connection is shared by the processes that are forked from this one
+event.listen(Session, "after_commit", lambda _session: reached("after commit"))
+os.register_at_fork(after_in_child=_new_fate)
 if WITHOUT == "ordering":
     AnswerEvent.order = property(by_the_clock)  # type: ignore[assignment]
 if WITHOUT == "durable":

@@ -1,7 +1,7 @@
 """One simulated tablet, in a process of its own so that it takes no time from the server's threads.
 
-Reads one JSON object a line: first the cookie, the CSRF token and the sittings, then `{"port": …, "seconds": …}` for
-each run. Answers each run with the milliseconds of every post, as one JSON list. Standard library only: it starts fast.
+Reads one line of JSON after another: first the list of its sittings, then `{"port": …, "seconds": …}` for each run.
+Answers each run with the milliseconds of every post, as one JSON list. Standard library only, so that it starts fast.
 """
 
 import http.client
@@ -12,31 +12,40 @@ import time
 import urllib.parse
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-Post = tuple[str, str]
-"""An address and the value to save there."""
+Json = dict[str, Any]
+HEADERS = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "HX-Request": "true",
+    "Accept-Language": "en-GB,en",
+}
 
 
-def posts(sittings: list[list[dict[str, Any]]]) -> Iterator[Post]:
-    """Every step of every sitting, over and over. Each time round the values differ, so that each post is an event."""
+@dataclass(frozen=True)
+class Post:
+    """One answer to send: always with a new form id, so that it is always a new event."""
+
+    path: str
+    body: str
+    cookie: str
+
+
+def posts(sittings: list[Json]) -> Iterator[Post]:
+    """Every step of every sitting, over and over; each time round with other values."""
     for tour in itertools.count():
         for sitting in sittings:
-            for step in sitting:
-                yield step["path"], step["values"][tour % len(step["values"])]
+            for step in sitting["steps"]:
+                value = step["values"][tour % len(step["values"])]
+                fields = {"csrf_token": sitting["csrf_token"], "form_id": uuid.uuid4().hex, "answer": value}
+                yield Post(step["path"], urllib.parse.urlencode(fields), sitting["cookie"])
 
 
 class Tablet:
     """Keeps one connection to each server, and its own place in the work for each."""
 
-    def __init__(self, cookie: str, csrf_token: str, sittings: list[list[dict[str, Any]]]) -> None:
-        self._headers = {
-            "Cookie": cookie,
-            "Content-Type": "application/x-www-form-urlencoded",
-            "HX-Request": "true",
-            "Accept-Language": "en-GB,en",
-        }
-        self._csrf_token = csrf_token
+    def __init__(self, sittings: list[Json]) -> None:
         self._sittings = sittings
         self._work: dict[int, Iterator[Post]] = {}
         self._connections: dict[int, http.client.HTTPConnection] = {}
@@ -50,21 +59,19 @@ class Tablet:
         taken = []
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
-            path, value = next(work)
-            fields = {"csrf_token": self._csrf_token, "form_id": uuid.uuid4().hex, "answer": value}
-            body = urllib.parse.urlencode(fields)
+            post = next(work)
             began = time.perf_counter()
-            connection.request("POST", path, body, self._headers)
+            connection.request("POST", post.path, post.body, {**HEADERS, "Cookie": post.cookie})
             reply = connection.getresponse()
             reply.read()
             taken.append((time.perf_counter() - began) * 1000)
             if reply.status != 200:
-                raise SystemExit(f"{path} answered {reply.status}")
+                raise SystemExit(f"{post.path} answered {reply.status}")
         return taken
 
 
 def main() -> None:
-    tablet = Tablet(**json.loads(sys.stdin.readline()))
+    tablet = Tablet(json.loads(sys.stdin.readline()))
     for line in sys.stdin:
         print(json.dumps(tablet.run(**json.loads(line))), flush=True)
 

@@ -30,20 +30,31 @@ def free_port() -> int:
 def serving(application: str, environment: dict[str, str]) -> Iterator[int]:
     """Serve `module:name` under gunicorn.conf.py and give its port. Raises RuntimeError when it does not come up."""
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
-        cwd=ROOT,
-        env={**os.environ, "PORT": str(port), **environment},
-    )
+    process = launch(application, port, environment)
     try:
         wait_for(port, process)
         yield port
     finally:
-        process.terminate()
-        process.wait(40)
+        stop(process)
 
 
-def wait_for(port: int, process: "subprocess.Popen[bytes]", seconds: float = 30.0) -> None:
+def launch(application: str, port: int, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start gunicorn with the project's configuration, and do not wait for it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
+        cwd=ROOT,
+        env={**os.environ, "PORT": str(port), **environment},
+    )
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """End a server and wait until it is gone."""
+    process.terminate()
+    process.wait(40)
+
+
+def wait_for(port: int, process: "subprocess.Popen[bytes]", seconds: float = 60.0) -> None:
+    """Wait for the first page. Raises RuntimeError when the process ends first, or takes too long."""
     deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as asked:

@@ -1,4 +1,4 @@
-"""Families to measure with: a practitioner who is signed in on every tablet, and questionnaires nobody has begun."""
+"""Families to measure with: each parent holds a tablet that was handed over, with a questionnaire not yet begun."""
 
 import re
 import uuid
@@ -18,9 +18,11 @@ from app.extensions import db
 from app.operations.accounts import start_sign_in
 from app.operations.care import add_dyad, fill_draft, start_draft
 from app.operations.collecting import choose_mode, open_occasion
+from app.operations.granting import hand_over
 from app.queries.caseload import own_dyad
 from app.queries.collecting import OccasionView, occasion_of
 from app.store.people import Membership, Region, Service, ServiceMeasure, User
+from app.web.access import GRANT_PREFIX
 from app.web.sealing_keys import MADE_FOR_YOU
 
 SECRET_KEY = "only measures how fast things are"
@@ -42,21 +44,25 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Tablet:
-    """What one simulated tablet needs to know: see client.py."""
+class Sitting:
+    """One parent's way through her questions: her cookie and CSRF token, and where to post which of two values."""
 
     cookie: str
     csrf_token: str
-    sittings: list[list[Json]]
+    steps: list[Json]
 
     @property
     def first_page(self) -> str:
         """Where the first question is."""
-        path: str = self.sittings[0][0]["path"]
+        path: str = self.steps[0]["path"]
         return path
 
     def as_json(self) -> Json:
         return asdict(self)
+
+
+Tablet = list[Sitting]
+"""What one simulated tablet does: one sitting after the other."""
 
 
 def settings_for(database_url: str) -> dict[str, str]:
@@ -99,29 +105,27 @@ def tablets(app: Flask, count: int, sittings: int) -> list[Tablet]:
     """So many tablets, each with so many sittings of its own."""
     with app.app_context():
         actor = add_practitioner()
-        made = [
-            (start_sign_in(actor.user_id), [_steps(_open_sitting(app, actor)) for _ in range(sittings)])
-            for _ in range(count)
-        ]
+        made = [_open_sitting(app, actor) for _ in range(count * sittings)]
         db.session.commit()
-    opened = [_tablet(app, token, steps) for token, steps in made]
+    opened = [_begin(app, token, steps) for token, steps in made]
     with app.app_context():
         db.engine.dispose()
-    return opened
+    return [opened[first : first + sittings] for first in range(0, len(opened), sittings)]
 
 
-def _tablet(app: Flask, token: str, sittings: list[list[Json]]) -> Tablet:
-    """Signed in as after the sign-in page, with the CSRF token of the first question."""
+def _begin(app: Flask, token: str, steps: list[Json]) -> Sitting:
+    """The tablet as it is after the hand-over, with the CSRF token of the first question."""
     browser = app.test_client()
     with browser.session_transaction() as session:
-        session.update({"_user_id": token, "_fresh": True})
-    csrf_token = _csrf_token(browser, sittings[0][0]["path"])
+        session.update({"_user_id": GRANT_PREFIX + token, "_fresh": True})
+    csrf_token = _csrf_token(browser, steps[0]["path"])
     cookie = browser.get_cookie("dcs")
     assert cookie is not None
-    return Tablet(f"dcs={cookie.value}", csrf_token, sittings)
+    return Sitting(f"dcs={cookie.value}", csrf_token, steps)
 
 
-def _open_sitting(app: Flask, actor: Actor) -> OccasionView:
+def _open_sitting(app: Flask, actor: Actor) -> tuple[str, list[Json]]:
+    """A new dyad's first occasion in a parent's hands: the grant's token, and the steps."""
     catalogue = app.extensions["catalogue"]
     draft_id = start_draft(actor)
     fill_draft(actor, draft_id, CHILD)
@@ -129,7 +133,8 @@ def _open_sitting(app: Flask, actor: Actor) -> OccasionView:
     assert dyad is not None
     occasion_id = open_occasion(actor, catalogue, dyad.id, OccasionKind.BEFORE, 1, TODAY)
     choose_mode(actor, _read(app, actor, occasion_id), Mode.TABLET)
-    return _read(app, actor, occasion_id)
+    occasion = _read(app, actor, occasion_id)
+    return hand_over(actor, occasion, start_sign_in(actor.user_id)), _steps(occasion)
 
 
 def _read(app: Flask, actor: Actor, occasion_id: uuid.UUID) -> OccasionView:

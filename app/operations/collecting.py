@@ -21,6 +21,7 @@ from app.store.collection import AnswerEvent, Assessment, Occasion
 from app.store.derived import CurrentAnswer
 from app.store.insertion import insertion, open_dialect
 from app.store.people import ServiceMeasure
+from app.store.running import run
 
 SERVER_EPOCH = 1
 SERVER_INCARNATION = 0
@@ -167,7 +168,7 @@ def record_answer(
 
 def _earlier(assessment_id: uuid.UUID, item: str) -> tuple[uuid.UUID, str | None]:
     """The event behind the current answer to an item that has one, and the form it was posted with."""
-    row = db.session.execute(_EARLIER, {"of_assessment": assessment_id, "item": item}).one()
+    row = run(_EARLIER, {"of_assessment": assessment_id, "item": item}).one()
     return row.event_id, row.form_id
 
 
@@ -198,7 +199,7 @@ def _append(
         "received_at": moment,
         "entered_by": actor.staff_id,
     }
-    return db.session.execute(_event_insertion(open_dialect()), event).scalar_one_or_none()
+    return run(_event_insertion(open_dialect()), event).scalar_one_or_none()
 
 
 def _make_current(
@@ -216,7 +217,7 @@ def _make_current(
         "event_id": event_id,
         "form_id": form_id,
     }
-    return db.session.execute(_current_answer_insertion(open_dialect()), row).first() is not None
+    return run(_current_answer_insertion(open_dialect()), row).first() is not None
 
 
 def finish(actor: Actor, catalogue: Catalogue, assessments: tuple[AssessmentView, ...]) -> None:

@@ -23,6 +23,7 @@ from app.store.care import Intervention
 from app.store.collection import AnswerEvent as AnswerEventRow
 from app.store.collection import Assessment, Occasion
 from app.store.derived import Alert, ChangeRow, CurrentAnswer, ScoreRow
+from app.store.running import run
 
 Row = dict[str, Any]
 DERIVED_TABLES = (CurrentAnswer, ScoreRow, Alert)
@@ -79,7 +80,7 @@ def refresh_alerts(
     """
     if not any(safety.item == item for safety in instrument.safety_items):
         return
-    db.session.execute(_ALERTS_DELETION, {"of_assessment": assessment_id, "of_item": item})
+    run(_ALERTS_DELETION, {"of_assessment": assessment_id, "of_item": item})
     raised = [
         _alert_row(assessment_id, concern, moment)
         for concern in concerns(instrument, {item: answer})

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, or_, select
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
-from app.extensions import db
 from app.store.people import Membership, SignIn, User
+from app.store.running import run
 
 # Tables and not their models: every request asks this, and asking for a model's attributes costs twice as much.
 _sign_ins, _users, _memberships = SignIn.__table__, User.__table__, Membership.__table__
@@ -37,9 +37,8 @@ def token_hash(token: str) -> str:
 
 def actor_signed_in_by(token: str, *, started_after: datetime, today: date) -> Actor | None:
     """The person behind a sign-in that has not ended, whose account is active and who has a role today."""
-    row = db.session.execute(
-        _ACTOR, {"token_hash": token_hash(token), "started_after": started_after, "today": today}
-    ).one_or_none()
+    asked = {"token_hash": token_hash(token), "started_after": started_after, "today": today}
+    row = run(_ACTOR, asked).one_or_none()
     if row is None:
         return None
     return Actor(row.user_id, row.service_id, Role(row.role), row.stage, row.name)

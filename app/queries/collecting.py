@@ -14,11 +14,11 @@ from app.domain.instrument import Collect, Instrument
 from app.domain.journey import Journey, Part, items_to_ask
 from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState, GrantKind, OccasionKind
-from app.extensions import db
 from app.queries.granting import unattended_rules
 from app.store.care import Dyad, Goal, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import CurrentAnswer
+from app.store.running import run
 
 
 @dataclass(frozen=True)
@@ -139,13 +139,13 @@ def occasion_of(
     """
     statement = _ASSESSMENTS_LOCKED if to_write else _ASSESSMENTS
     asked = {"occasion_id": occasion_id, "user_id": actor.user_id, "granted": actor.granted_occasion}
-    rows = db.session.execute(statement, asked).all()
+    rows = run(statement, asked).all()
     if not rows:
         return None
     first = rows[0]
     instruments = [catalogue.get(row.instrument_code, row.instrument_version) for row in rows]
     sheets: dict[str, dict[str, Answer]] = {row.instrument_code: {} for row in rows}
-    for code, item, kind, value in db.session.execute(_ANSWERS, {"occasion_id": occasion_id}):
+    for code, item, kind, value in run(_ANSWERS, {"occasion_id": occasion_id}):
         sheets[code][item] = _answer(kind, value)
     return OccasionView(
         id=occasion_id,
@@ -186,5 +186,5 @@ def _held_back(actor: Actor, service_id: uuid.UUID, instruments: list[Instrument
 
 
 def _goals_of(occasion_id: uuid.UUID) -> dict[str, str]:
-    rows = db.session.execute(_GOALS, {"occasion_id": occasion_id})
+    rows = run(_GOALS, {"occasion_id": occasion_id})
     return {f"goal_{number}": wording for number, wording in rows}

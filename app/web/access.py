@@ -18,6 +18,8 @@ from app.queries.granting import holder_of
 from app.web.calendar import today
 
 GRANT_PREFIX = "grant:"
+OUTSIDE_GRANTS = frozenset({"static", "handing_over.worker"})
+"""What anybody's browser may fetch, even one that a parent holds: files, never pages."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -98,7 +100,7 @@ def load_signed_in(token: str) -> SignedIn | None:
 def guard() -> Response | None:
     """Refuse what the actor may not do; lead whoever is not signed in to the sign-in page."""
     action = getattr(current_app.view_functions.get(request.endpoint or ""), "action", None)
-    if request.endpoint == "static" or (action is Action.PUBLIC and not _holds_grant()):
+    if request.endpoint in OUTSIDE_GRANTS or (action is Action.PUBLIC and not _holds_grant()):
         return None
     if request.endpoint is None and not _holds_grant():
         return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, url_for
 from flask.templating import Environment
+from flask_login import current_user
 from markupsafe import Markup
 from werkzeug import Response as BaseResponse
 
@@ -16,6 +17,7 @@ from app.config import Settings
 from app.domain.codes import shown
 from app.extensions import htmx
 from app.web import languages, words
+from app.web.access import current_actor
 from app.web.static_files import STATIC
 
 
@@ -32,6 +34,7 @@ def register(app: Flask, settings: Settings) -> None:
     languages.register(app)
     app.jinja_env.globals.update(
         asset_url=asset_url,
+        granted_occasion=granted_occasion,
         icon=icon,
         demonstration=settings.demonstration,
     )
@@ -44,6 +47,11 @@ def register(app: Flask, settings: Settings) -> None:
 @cache
 def _fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def granted_occasion() -> uuid.UUID | None:
+    """The occasion that whoever holds this browser may answer, if it is under a grant."""
+    return current_actor().granted_occasion if current_user.is_authenticated else None
 
 
 @cache

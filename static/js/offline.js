@@ -1,90 +1,70 @@
 // The page's side of the service worker: asks it to get ready, nudges it to send, and says where the answers are.
 // Without a worker everything goes to the server as before, and the page says that it needs a signal.
-
 const line = document.getElementById("saved");
-const occasion = line?.dataset.occasion; // a parent's page; a practitioner's page has the line without it
+const occasion = line?.dataset.occasion; // a parent's page; the practitioner's pages have the line without it
 const start = document.querySelector("[data-start]");
-const ASK_LIMIT = 4_000;
-const READY_LIMIT = 12_000;
-let soon = 0;
+let worker, soon, kept; // whom to ask, the next nudge, whether something was kept here since this page came
 
-/** Nothing here may wait for ever: `navigator.serviceWorker.ready` does where registering is blocked. */
+/** Nothing here waits for ever, as `navigator.serviceWorker.ready` does where registering is blocked. */
 const within = (limit, promise) =>
   Promise.race([promise, new Promise((_, late) => setTimeout(() => late(new Error("Too late")), limit))]);
 
-async function worker() {
-  const registration = await navigator.serviceWorker.register("/q/worker.js", { scope: "/q/", updateViaCache: "none" });
-  if (registration.active) return registration.active;
-  const coming = registration.waiting ?? registration.installing;
-  return new Promise((resolve) => {
-    coming.addEventListener("statechange", () => coming.state === "activated" && resolve(coming));
-  });
+async function register() {
+  const workers = navigator.serviceWorker;
+  const how = { scope: "/q/", updateViaCache: "none" };
+  const registration = await (occasion ? workers.register("/q/worker.js", how) : workers.getRegistration("/q/"));
+  const coming = registration.active ?? registration.waiting ?? registration.installing;
+  if (coming.state === "activated") return coming;
+  return new Promise((resolve) => (coming.onstatechange = () => coming.state === "activated" && resolve(coming)));
 }
 
-async function ask(type, more = {}, limit = ASK_LIMIT) {
+async function ask(type, more = {}, limit = 4_000) {
   const { port1, port2 } = new MessageChannel();
-  const reply = new Promise((resolve) => {
-    port1.onmessage = ({ data }) => resolve(data);
-  });
-  (await within(limit, worker())).postMessage({ type, occasion, ...more }, [port2]);
+  const reply = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+  worker ??= register();
+  (await within(limit, worker)).postMessage({ type, occasion, ...more }, [port2]);
   return within(limit, reply);
 }
 
-/** Whether this occasion is answered by the worker from now on. */
-async function getReady() {
-  try {
-    const { ready } = await ask("prepare", {}, READY_LIMIT);
-    if (ready && !navigator.serviceWorker.controller) await ask("claim");
-    if (ready && navigator.serviceWorker.controller) return true;
-  } catch {
-    // Too slow, or no workers here.
-  }
-  await ask("cancel").catch(() => {});
-  return false;
-}
-
-function show({ begun, unsent, waiting, tried, refused }) {
+function show({ begun, tried, unsent, waiting }) {
   if (document.getElementById("status")?.textContent) return; // trouble with this answer comes first
-  const { held, sent, stuck } = line.dataset;
-  const number = line.getAttribute(`data-waiting-${new Intl.PluralRules(document.documentElement.lang).select(waiting)}`);
-  const behind = tried && waiting ? (number ?? line.dataset.waitingOther).replace("{n}", () => waiting) : held;
-  if (unsent) line.textContent = refused ? stuck : behind;
-  else if (begun) line.textContent = sent;
-  document.querySelector("[data-sealed-file]")?.toggleAttribute("hidden", !(unsent && tried));
+  const { held, sent, waitingOther } = line.dataset;
+  const number = new Intl.PluralRules(document.documentElement.lang).select(waiting);
+  const words = line.getAttribute(`data-waiting-${number}`) ?? waitingOther;
+  kept ||= begun || unsent > 0;
+  if (unsent > 0) line.textContent = tried && waiting ? words.replace("{n}", () => waiting) : held;
+  else if (kept) line.textContent = sent;
+  document.querySelector("[data-sealed-file]")?.toggleAttribute("hidden", !(unsent > 0 && tried));
 }
 
-const look = () => ask("status").then(show).catch(() => {});
-const nudge = (now = false) => ask("nudge", { now }).then(show).catch(() => {});
+const look = () => ask("status").then(show, () => {});
+const nudge = (now = false) => ask("nudge", { now }, 60_000).then(show, () => {});
 
-/** With no network the return page learns from the worker whether an answer must be looked at. */
+/** Where there is no network, the return page learns from the worker whether an answer must be looked at. */
 async function checkPin(form) {
-  const said = await ask("alert?", { pin: form.elements.pin.value }, READY_LIMIT * 2).catch(() => ({ unknown: true }));
-  const result = "alert" in said ? (said.alert ? "raised" : "none") : Object.keys(said)[0];
-  for (const part of document.querySelectorAll("[data-offline]")) part.hidden = part.dataset.offline !== result;
+  const said = await ask("alert?", { pin: form.elements.pin.value }, 30_000).catch(() => ({ unknown: true }));
+  const shown = said.alert === undefined ? Object.keys(said)[0] : said.alert ? "raised" : "none";
+  for (const part of document.querySelectorAll("[data-offline]")) part.hidden = part.dataset.offline !== shown;
 }
 
-async function begin() {
-  if (start) start.hidden = true;
-  const ready = start ? await getReady() : await (navigator.serviceWorker.controller ? true : ask("claim").catch(() => {}));
-  if (start) start.hidden = false;
-  if (start && !ready) line.textContent = line.dataset.onlineOnly;
+if (line) {
+  if (start) {
+    start.hidden = true; // until the worker can stand in for the server, or has had its time
+    line.textContent = line.dataset.preparing;
+    const { ready } = await within(12_000, ask("prepare", {}, 12_000)).catch(() => ({ ready: false }));
+    line.textContent = ready ? "" : line.dataset.onlineOnly;
+    start.hidden = false;
+  }
   if (!occasion) await ask("returned").catch(() => {});
   await look();
-  await nudge();
-}
-
-if (line && "serviceWorker" in navigator) {
-  begin();
-  navigator.serviceWorker.addEventListener("message", ({ data }) => data?.type === "status" && show(data));
-  document.addEventListener("htmx:afterSettle", () => {
-    clearTimeout(soon);
-    soon = setTimeout(nudge, 1_000); // sending is never in the way of the next answer
-    look();
-  });
-  window.addEventListener("online", () => setTimeout(nudge, Math.random() * 2000, true));
-  document.addEventListener("visibilitychange", () => nudge());
+  nudge();
   setInterval(nudge, 15_000);
-  document.addEventListener("htmx:sendError", ({ target }) => target.closest?.("[data-return]") && checkPin(target));
-} else if (line && start) line.textContent = line.dataset.onlineOnly;
-// A page that Back brings out of memory may be older than the answers: ask for it again.
-window.addEventListener("pageshow", ({ persisted }) => persisted && window.location.replace(window.location.href));
+  window.addEventListener("online", () => setTimeout(nudge, Math.random() * 2_000, true));
+  document.addEventListener("visibilitychange", () => nudge());
+  document.addEventListener("htmx:afterSettle", () => {
+    look();
+    clearTimeout(soon);
+    soon = setTimeout(nudge, 1_000); // sending is not in the way of the next answer
+  });
+  document.addEventListener("htmx:sendError", ({ target }) => target.closest("[data-return]") && checkPin(target));
+}

@@ -1,4 +1,5 @@
-// What plain HTML cannot do: say where you are after a swap, and say calmly that the network failed.
+// What plain HTML cannot do: say where you are after a swap, say calmly that the network failed, and keep a
+// practitioner's pages from a parent who holds the tablet.
 // Every page works without this file.
 
 const status = document.getElementById("status");
@@ -25,8 +26,33 @@ document.addEventListener("htmx:afterSettle", (event) => {
   status.textContent = "";
   startReading();
 });
+// The second half of a double tap belongs to the page that was there before, not to the one that has just come.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("[type=submit]")) event.preventDefault();
+});
+// What comes back at its own address, as a page with an error does, is no further step for Back.
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+  if (detail.history.path === location.pathname + location.search) detail.history.type = "replace";
+});
+// Back and Forward ask the server for the whole page, so that it can also say "sign in" or "locked".
+document.addEventListener("htmx:historyCacheMiss", (event) => {
+  event.preventDefault();
+  location.reload();
+});
 document.addEventListener("htmx:sendError", () => say(status.dataset.noSignal));
 document.addEventListener("htmx:timeout", () => say(status.dataset.noSignal));
 document.addEventListener("htmx:responseError", () => say(status.dataset.trouble));
 
 if (document.querySelector("#main .nhsuk-error-summary")) startReading();
+
+// While a parent holds the tablet, no other tab of this browser may go on showing a practitioner's page, and no page
+// may come back from the browser's memory.
+const handOver = new BroadcastChannel("hand-over");
+if (document.body.classList.contains("dcs-page--parent")) {
+  handOver.postMessage("begun");
+} else {
+  handOver.addEventListener("message", () => location.replace("/locked"));
+}
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

@@ -1,4 +1,4 @@
-"""What the worker's own code sealed in a browser, the server opens; and a key opens nothing that was not meant for it."""
+"""What the worker sealed in a browser opens here, and a key opens nothing that was not meant for it."""
 
 import json
 from pathlib import Path
@@ -71,7 +71,9 @@ def test_no_changed_byte_opens() -> None:
             KEY.open(envelope.enc, bytes(broken), info)
 
 
-@pytest.mark.parametrize("sealed", [(b"", b""), (b"\x04" * 65, b""), (b"\x04" * 64, b"x" * 32), (b"\0" * 65, b"x" * 32)])
+@pytest.mark.parametrize(
+    "sealed", [(b"", b""), (b"\x04" * 65, b""), (b"\x04" * 64, b"x" * 32), (b"\0" * 65, b"x" * 32)]
+)
 def test_what_is_no_seal_does_not_open(sealed: tuple[bytes, bytes]) -> None:
     with pytest.raises(CannotOpen):
         KEY.open(*sealed, b"")

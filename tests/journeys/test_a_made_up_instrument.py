@@ -73,7 +73,7 @@ wording:
       walks: How many walks did you take?
     choices:
       often: {never: Never, at_times: At times, always: Always}
-      yes_no: {"yes": "Yes, we did", "no": "No, not yet"}
+      yes_no: {"yes": 'Yes, we <b>did</b> & "sang"', "no": "No, not yet"}
     scales: {vigour: Vigour, outings: Outings}
     bands:
       vigour: {low: low, lively: lively}
@@ -125,7 +125,10 @@ def test_a_new_file_is_all_it_takes(client: PageClient) -> None:
     assert labels == ["Never", "At times", "Always", "I prefer not to say"]
     assert "Nobody (2026), made up for a test." in person.page.text
     person.answers(["at_times", "always"])
-    assert [words(each) for each in person.page.tree.iter("label")][:2] == ["Yes, we did", "No, not yet"]
+    assert [words(each) for each in person.page.tree.iter("label")][:2] == [
+        'Yes, we <b>did</b> & "sang"',
+        "No, not yet",
+    ]
     person.answers(["no"])
 
     # and the number is checked against the file's bounds

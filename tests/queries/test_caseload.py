@@ -12,10 +12,12 @@ from sqlalchemy import event, insert, update
 from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState, OccasionKind
 from app.extensions import db
+from app.operations.collecting import finish
 from app.queries import caseload as reads
 from app.store.care import Intervention
 from tests.support.client import PageClient
-from tests.support.factories import TODAY, a_draft, a_dyad, an_occasion, complete, measure
+from tests.support.factories import TODAY, a_draft, a_dyad, an_occasion, answer, complete, measure
+from tests.support.instruments import shipped_catalogue
 
 
 def test_all_of_ones_own_newest_first(practitioner: Actor, colleague: Actor) -> None:
@@ -108,14 +110,15 @@ def statements(app: Flask) -> Iterator[list[str]]:
 
 
 def some_dyads(actor: Actor, count: int) -> dict[str, str]:
-    """Dyads with PHQ-9 before and after and goals; gives back the addresses of the pages of one of them."""
+    """Dyads with EPDS before and after and goals; gives back the addresses of the pages of one of them."""
     for _ in range(count):
         dyad = a_dyad(actor, goals=("to sleep", "to eat"))
-        before = an_occasion(actor, dyad)
-        complete(actor, before, "phq9", ["2"] * 9)
-        complete(actor, an_occasion(actor, dyad, OccasionKind.AFTER), "phq9", ["1"] * 9)
+        before, after = an_occasion(actor, dyad), an_occasion(actor, dyad, OccasionKind.AFTER)
+        for occasion, total in ((before, "20"), (after, "9")):
+            answer(actor, occasion, "epds", {"total:total": total})
+            finish(actor, shipped_catalogue(), (measure(occasion, "epds"),))
     db.session.execute(update(Intervention).values(ended_on=TODAY))
-    step = f"/q/{before.id}/{measure(before, 'gad7').id}/1"
+    step = f"/q/{before.id}/{measure(before, 'phq9').id}/1"
     return {
         "home": "/",
         "caseload": "/dyads",

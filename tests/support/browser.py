@@ -16,8 +16,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-# Chromium's own line for a 4xx, a 5xx or a lost connection; tests look at the page for that.
-EXPECTED = "Failed to load resource"
+# Chromium's own line for a 4xx, a 5xx or a lost connection, and htmx's for the last; tests look at the page for that.
+EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError")
 OpenPage = Callable[..., Page]
 
 

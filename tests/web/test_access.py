@@ -24,7 +24,7 @@ def private(app: Flask, ours: Belongings, *methods: str) -> Iterator[Address]:
 
 def ask(client: PageClient, address: Address, token: str, **kwargs: dict[str, str]) -> Page:
     data = {**FILLED, "csrf_token": token} if address.method == "POST" else None
-    return Page(client.open(address.path, method=address.method, data=data, **kwargs))
+    return Page(client.open(address.path, method=address.method, data=data, buffered=True, **kwargs))
 
 
 def test_without_a_sign_in_every_private_address_leads_to_the_sign_in_page(
@@ -167,8 +167,8 @@ def test_looking_changes_nothing(app: Flask, desk: PageClient, practitioner: Act
     before = rows()
     seen = [address for address in addresses(app, mine.arguments, "GET") if address.endpoint != "static"]
     for address in seen:
-        desk.get(address.path)
-        desk.head(address.path)
+        desk.get(address.path, buffered=True)
+        desk.head(address.path, buffered=True)
     assert len(seen) > 20
     assert rows() == before
 

@@ -49,7 +49,7 @@ def test_every_address_signed_in(app: Flask, desk: PageClient, practitioner: Act
         if address.endpoint in {"static", "auth.sign_out"}:
             continue
         data = {**FILLED, "csrf_token": token} if address.method == "POST" else None
-        reply = desk.open(address.path, method=address.method, data=data)
+        reply = desk.open(address.path, method=address.method, data=data, buffered=True)
         assert wrong_headers(reply) == [], str(address)
         seen += 1
     assert seen > 30
@@ -58,7 +58,7 @@ def test_every_address_signed_in(app: Flask, desk: PageClient, practitioner: Act
 def test_every_address_signed_out(app: Flask, client: PageClient, practitioner: Actor) -> None:
     for address in addresses(app, belongings(practitioner).arguments, "GET", "POST"):
         if address.endpoint != "static":
-            assert wrong_headers(client.open(address.path, method=address.method)) == [], str(address)
+            assert wrong_headers(client.open(address.path, method=address.method, buffered=True)) == [], str(address)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +156,24 @@ def test_with_https_a_form_from_another_site_is_refused(https_client: PageClient
     values = {"csrf_token": token, "email": "x", "password": "x"}
     reply = https_client.post("https://localhost/sign-in", data=values, headers={"Referer": "https://evil.example/"})
     assert reply.status_code == 400
+
+
+def test_every_page_has_the_part_that_htmx_takes(app: Flask, desk: PageClient, practitioner: Actor) -> None:
+    seen = set()
+    for address in addresses(app, belongings(practitioner).arguments, "GET"):
+        reply = desk.get(address.path, follow_redirects=True, buffered=True)
+        if reply.mimetype == "text/html":
+            assert [each.get("id") for each in Page(reply).tree.iter("main")] == ["main"], str(address)
+            seen.add(Page(reply).heading)
+    assert len(seen) > 20
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost@evil.example", "localhost:80.evil.example"])
+def test_no_page_leads_where_the_host_header_says(client: PageClient, desk: PageClient, host: str) -> None:
+    for path in ("/dyads", "/sign-in", "/help"):
+        reply = desk.get(path, headers={"Host": host})
+        assert (reply.location or "/").startswith("/")
+        assert "evil.example" not in reply.text
 
 
 def test_no_header_tells_what_runs_here(client: PageClient, desk: PageClient) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, request, send_from_directory, url_for
 from flask_babel import gettext as _
 from pwdlib import PasswordHash
 from werkzeug import Response
@@ -45,6 +45,13 @@ def _own(occasion_id: uuid.UUID) -> OccasionView:
     if found is None:
         raise NotFound("occasion")
     return found
+
+
+@handing_over.get("/q/worker.js")
+@allow(Action.PUBLIC)
+def worker() -> Response:
+    """The service worker, under /q/ so that it reaches the questions and nothing else. Asked for anew each time."""
+    return send_from_directory(current_app.static_folder or "", "worker.js", mimetype="text/javascript", max_age=0)
 
 
 @handing_over.get("/pin")

@@ -10,7 +10,7 @@ from flask import Response, current_app, jsonify, request
 
 from app.config import Settings
 from app.domain.errors import NotAllowed
-from app.domain.instrument import Instrument, ItemKind
+from app.domain.instrument import Instrument, Item, ItemKind, NumberItem
 from app.domain.journey import Step
 from app.domain.permissions import Action, Grantee
 from app.extensions import csrf
@@ -113,12 +113,17 @@ def _step(occasion: OccasionView, step: Step) -> dict[str, Any]:
         "part": step.part.key,
         "item": step.item.code,
         "path": address_of(occasion.id, step),
-        "typed": step.item.kind is ItemKind.NUMBER,
-        "accepts": step.item.allowed(),
+        "typed": _bounds(step.item),
+        "accepts": [] if step.item.kind is ItemKind.NUMBER else step.item.allowed(),
         "raises": _raises(step.part.instrument, step.item.code),
         "empty": empty,
         "wrong": wrong,
     }
+
+
+def _bounds(item: Item) -> list[int] | None:
+    """Lowest and highest of a number that is typed in; None for an answer that is chosen."""
+    return [item.minimum, item.maximum] if isinstance(item, NumberItem) else None
 
 
 def _raises(instrument: Instrument, code: str) -> list[str]:

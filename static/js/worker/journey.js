@@ -1,11 +1,8 @@
-// The way through the questions, worked out from the answers and never stored: the rules of app/domain/journey.py and
-// of the questionnaire's routes. tests/domain/vectors/journey.json proves both.
-// A journey is {steps, places, answers, finished}; `answers` has an entry for each step that was passed:
-// key of the step -> {kind: "answer" | "decline" | "clear", value, form}.
-
+// The way through the questions, worked out from the answers: the rules of app/domain/journey.py and of the routes, proved
+// by the same vectors. A journey is {steps, places, answers, finished}; `answers` has an entry for each step that was
+// passed: key of the step -> {kind: "answer" | "decline" | "clear", value, form}.
 export const DECLINED = "_declined";
 const APART = { [DECLINED]: "decline", _left_out: "clear" };
-
 export const keyOf = (step) => `${step.part}/${step.item}`;
 const passed = (journey, step) => keyOf(step) in journey.answers;
 export const firstOpen = (journey) => journey.steps.find((step) => !passed(journey, step));
@@ -27,7 +24,6 @@ const RULES = [
   { guard: (journey, path, step) => step && !mayVisit(journey, step), to: goOn },
 ];
 
-/** The address at which a visit to `path` ends. */
 export function leadFrom(journey, path) {
   const step = journey.steps.find((each) => each.path === path);
   return RULES.find(({ guard }) => guard(journey, path, step))?.to(journey) ?? path;
@@ -40,15 +36,9 @@ export function answerFrom(step, form) {
   if (values.length > 1) return { problem: "wrong" };
   if (!values[0]?.trim()) return { problem: "empty" };
   if (values[0] in APART) return { kind: APART[values[0]], value: null };
-  const value = step.typed ? numberFrom(values[0].trim(), step.typed) : step.accepts.find((each) => each === values[0]);
-  return value === undefined ? { problem: "wrong", typed: values[0] } : { kind: "answer", value };
+  const value = step.typed && /^\s*-?\d{1,7}\s*$/.test(values[0]) ? String(Number(values[0])) : values[0];
+  return step.accepts.includes(value) ? { kind: "answer", value } : { problem: "wrong", typed: values[0] };
 }
-
-function numberFrom(text, [low, high]) {
-  const number = /^-?\d{1,7}$/.test(text) ? Number(text) : NaN;
-  return low <= number && number <= high ? String(number) : undefined;
-}
-
 /** A second tap on the same form with the same answer. The form's id alone would lose an answer changed after Back. */
 export function isRepeat(journey, step, { kind, value, form }) {
   const last = journey.answers[keyOf(step)];

@@ -1,24 +1,20 @@
-// What is kept on the tablet until the server has it. IndexedDB, three stores:
-//   leases    what `prepare` gave: who may write, for whom it is sealed, the steps. Never changed; an occasion may have several.
-//   progress  per lease: state (open, finished, returned), counts, the closed draft, the alert bit, how sending goes
-//   events    sealed, in the order of [writer, assessment, seq]
+// What is kept on the tablet until the server has it. IndexedDB has three stores: `leases`, what `prepare` gave, never
+// changed, perhaps several of an occasion; `progress` of each lease: state (open, finished, returned), counts, the closed
+// draft, the alert bit, how sending goes; `events`, sealed.
 // Pages and the draft's key lie in Cache Storage: a deleted entry is a deleted file, which IndexedDB does not promise.
-
 const STORES = ["leases", "progress", "events"];
 const DRAFT_KEYS = "vig-draft-keys";
 let connection = null;
 let known = null; // all leases, once read
-
 /** One at a time for an occasion, over all tabs and workers: read, seal and write happen inside. */
 export const alone = (occasion, work) => navigator.locks.request(`vig-occasion-${occasion}`, work);
-
 const result = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
-async function connect() {
+function connect() {
   const request = indexedDB.open("vig", 1);
   request.onupgradeneeded = () => {
     for (const name of ["leases", "progress"]) request.result.createObjectStore(name, { keyPath: "writer" });
@@ -28,15 +24,12 @@ async function connect() {
 }
 
 /** Run `work` in one transaction; resolves when it is on the disk. A throw does not abort a transaction by itself. */
-async function transact(mode, work, retry = true) {
-  let transaction;
-  try {
-    transaction = (await (connection ??= connect())).transaction(STORES, mode, { durability: "strict" });
-  } catch (error) {
+async function transact(mode, work) {
+  const begin = async () => (await (connection ??= connect())).transaction(STORES, mode, { durability: "strict" });
+  const transaction = await begin().catch(() => {
     connection = null; // browsers drop the connection of a tablet that slept: once more with a new one
-    if (retry) return transact(mode, work, false);
-    throw error;
-  }
+    return begin();
+  });
   return new Promise((resolve, reject) => {
     let value;
     transaction.oncomplete = () => resolve(value);
@@ -47,43 +40,35 @@ async function transact(mode, work, retry = true) {
 }
 
 const ofWriter = (writer) => IDBKeyRange.bound([writer], [writer, []]);
-
 /** All leases (of an occasion), oldest first: [{lease, progress, events}]. */
 export const everything = (occasion, withEvents = true) =>
   transact("readonly", async (store) => {
     known ??= (await result(store("leases").getAll())).sort((one, other) => one.incarnation - other.incarnation);
-    const asked = known.filter((lease) => !occasion || lease.occasion === occasion);
-    const found = asked.map(async (lease) => ({
+    const found = known.map(async (lease) => ({
       lease,
       progress: await result(store("progress").get(lease.writer)),
       events: withEvents ? await result(store("events").getAll(ofWriter(lease.writer))) : [],
     }));
-    return Promise.all(found);
+    return (await Promise.all(found)).filter(({ lease }) => !occasion || lease.occasion === occasion);
   });
-
-/** The lease that answers for this occasion, with its progress; undefined where the server answers. */
+/** The lease that answers for this occasion, with its progress; undefined where the server does or nothing can be kept. */
 export const heldFor = async (occasion) =>
-  (await everything(occasion, false)).filter(({ progress }) => progress.state !== "returned").pop();
-
-export async function keep(lease) {
-  await transact("readwrite", async (store) => {
-    store("leases").add(lease);
-    store("progress").add({ writer: lease.writer, state: "open", counts: {}, draft: null, tries: 0, notBefore: 0 });
-  });
-  known = null;
-}
-
+  (await everything(occasion, false).catch(() => [])).filter(({ progress }) => progress.state !== "returned").pop();
 /** Change the progress of a lease, add and remove its events: all of it or nothing. An event is never overwritten. */
-export const change = (writer, changes, { add = [], remove = [] } = {}) =>
+export const change = (writer, changes, { add = [], remove = [], lease } = {}) =>
   transact("readwrite", async (store) => {
+    if (lease) store("leases").add(lease);
+    known = lease ? null : known;
     for (const event of add) store("events").add({ writer, ...event });
-    for (const event of remove) store("events").delete([writer, event.assessment, event.seq]);
+    for (const { assessment, seq } of remove) store("events").delete([writer, assessment, seq]);
     const progress = await result(store("progress").get(writer));
-    if (progress) store("progress").put({ ...progress, ...changes });
+    if (progress || lease) store("progress").put({ writer, ...progress, ...changes });
   });
-
+export const keep = (lease) =>
+  change(lease.writer, { state: "open", counts: {}, draft: null, tries: 0, notBefore: 0 }, { lease });
 const draftEntry = ({ writer }) => `/q/draft/${writer}`;
 const pagesOf = ({ writer }) => `vig-pages-${writer}`;
+export const storedPage = (lease, key) => caches.match(key, { cacheName: pagesOf(lease) });
 
 export async function draftKeyOf(lease) {
   const kept = await caches.match(draftEntry(lease), { cacheName: DRAFT_KEYS });
@@ -93,16 +78,14 @@ export async function draftKeyOf(lease) {
   return bytes;
 }
 
-export const storedPage = (lease, key) => caches.match(key, { cacheName: pagesOf(lease) });
-
 /** Store every page as it came, and what the pages fetch. */
 export async function store(lease, pages, assets) {
   const cache = await caches.open(pagesOf(lease));
   await Promise.all(Object.entries(pages).map(([key, { status, html }]) => cache.put(key, new Response(html, { status }))));
-  await cache.addAll([...new Set(assets)]);
+  await cache.addAll(assets);
 }
 
-/** The end of a sitting: the draft's key goes first, then the questions. Thanks and the way back stay until they end too. */
+/** The end of a sitting: the draft's key goes first, then the questions. Thanks and the way back stay for the while. */
 export async function forgetDraft({ lease, progress }) {
   await (await caches.open(DRAFT_KEYS)).delete(draftEntry(lease));
   const cache = await caches.open(pagesOf(lease));
@@ -110,13 +93,12 @@ export async function forgetDraft({ lease, progress }) {
   await Promise.all(gone.map((key) => cache.delete(key)));
 }
 
-/** Nothing of this lease stays here. */
 export async function clear({ lease, progress }) {
   await forgetDraft({ lease, progress });
   await caches.delete(pagesOf(lease));
   await transact("readwrite", async (store) => {
     for (const name of ["leases", "progress"]) store(name).delete(lease.writer);
     store("events").delete(ofWriter(lease.writer));
+    known = null;
   });
-  known = null;
 }

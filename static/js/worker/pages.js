@@ -1,34 +1,28 @@
 // Stored pages have two blanks, the form's id and the earlier answer; the check page has lists that hold every step.
-// All are filled with replacer functions: a text as replacement would eat `$&`.
-
+// All are filled by replacer functions: a text as the replacement would eat `$&`.
 import { DECLINED, keyOf, now } from "./journey.js";
 import { randomName } from "./sealing.js";
-
 const FORM_ID = /(<input type="hidden" name="form_id" value=")(")/g;
 const FIELD = /<input\b[^>]*\bname="answer"[^>]*>/g;
 const COUNT = /<p\b[^>]*\bdata-answered="(\d+)"[^>]*>[\s\S]*?<\/p>/g;
 const LIST = /<section data-list="(\w+)">[\s\S]*?<\/section>/g;
 const LINE = /<li\b[^>]*>[\s\S]*?<\/li>/g;
-
 const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const withFormId = (html) => html.replace(FORM_ID, (_, before, behind) => before + randomName() + behind);
 
-/** A step's page with `shown` chosen or typed in; nothing where it is null. */
+/** A page with `shown` chosen or typed in; nothing where it is null. */
 export const fillStep = (html, shown) => withFormId(html).replace(FIELD, (field) => fillField(field, shown));
 
 function fillField(field, shown) {
-  if (shown === null) return field;
-  if (!field.includes('type="text"')) {
-    return /\bvalue="([^"]*)"/.exec(field)[1] === shown ? field.replace(/>$/, () => " checked>") : field;
-  }
-  return shown === DECLINED ? field : field.replace('value=""', () => `value="${escaped(shown)}"`);
+  const typed = field.includes('type="text"');
+  if (shown === null || (typed && shown === DECLINED)) return field;
+  if (typed) return field.replace('value=""', () => `value="${escaped(shown)}"`);
+  return /\bvalue="([^"]*)"/.exec(field)[1] === shown ? field.replace(/>$/, () => " checked>") : field;
 }
 
-/** What a step's field shows of an earlier answer. */
 export function shownOf(journey, step) {
-  const answer = journey.answers[keyOf(step)];
-  if (!answer || answer.kind === "clear") return null;
-  return answer.kind === "decline" ? DECLINED : answer.value;
+  const { kind, value = null } = journey.answers[keyOf(step)] ?? {};
+  return kind === "decline" ? DECLINED : value;
 }
 
 /** The check page: the one sentence that is true, and of the lists the steps that were left out or declined. */

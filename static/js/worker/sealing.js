@@ -1,21 +1,16 @@
 // Events are closed so that only the server can open them, and the server's replies are proved to be the server's.
 // RFC 9180, base mode: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
-
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "../../vendor/hpke-core-1.9.0.js";
-
 const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+const PADDED = 256; // characters: an event is as long as any other, so that its length tells nothing
 const utf8 = new TextEncoder();
-const PADDED = 256; // characters: every event is as long as any other, so that its length tells nothing
-
 const toText = (bytes) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-const toBytes = (text) =>
-  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 const toHex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-/** 128 random bits as 32 hexadecimal digits. */
-export const randomName = () => toHex(crypto.getRandomValues(new Uint8Array(16)));
+export const randomName = () => toHex(crypto.getRandomValues(new Uint8Array(16))); // 128 bits
 
-/** Close one event. Who it belongs to goes in as `info`, so that it cannot be passed off as another. */
+/** Close one event. Whose it is goes in as `info`, so that it cannot be passed off as another. */
 export async function seal(lease, { event_id, assessment, seq }, content) {
   const recipientPublicKey = await suite.kem.deserializePublicKey(toBytes(lease.publicKey));
   const info = utf8.encode(`vig-dcs/1|${lease.keyId}|${lease.writer}|${assessment}|${seq}|${event_id}`);
@@ -23,9 +18,8 @@ export async function seal(lease, { event_id, assessment, seq }, content) {
   return { event_id, assessment, seq, enc: toText(sealed.enc), ct: toText(sealed.ct) };
 }
 
-/** What an answer of the server says, or null where the server did not make it for this very question. */
+/** What a reply of the server says, or null where the server did not make it for this very question. */
 export async function proved(lease, nonce, reply) {
-  if (typeof reply?.body !== "string" || typeof reply.mac !== "string") return null;
   const use = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", toBytes(lease.ackKey), use, false, ["verify"]);
   const genuine = await crypto.subtle.verify("HMAC", key, toBytes(reply.mac), utf8.encode(`${nonce}.${reply.body}`));
@@ -33,9 +27,8 @@ export async function proved(lease, nonce, reply) {
   return said?.writer === lease.writer ? said : null;
 }
 
-// The answers so far, kept only so that Back can show them; readable while the draft's key is there.
+// The draft, the answers so far, is kept only so that Back can show them; readable while its key is there.
 const draftKey = (bytes) => crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-
 export async function closeDraft(bytes, draft) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = utf8.encode(JSON.stringify(draft));
@@ -47,7 +40,7 @@ export async function openDraft(bytes, { iv, ct }) {
   return JSON.parse(new TextDecoder().decode(plain));
 }
 
-/** Whether a PIN may be the right one. Only the beginning of its hash is on the tablet: the rest could be searched here. */
+/** Whether a PIN may be the right one. Only the beginning of its hash is on the tablet: a whole one could be searched. */
 export async function mayBePin({ salt, iterations, starts }, pin) {
   const key = await crypto.subtle.importKey("raw", utf8.encode(pin), "PBKDF2", false, ["deriveBits"]);
   const way = { name: "PBKDF2", hash: "SHA-256", salt: utf8.encode(salt), iterations };

@@ -1,59 +1,52 @@
 // Events go to the server behind the person's back: without cookies, and deleted only on its proved word.
-
 import { change, clear, everything, forgetDraft } from "./outbox.js";
 import { proved, randomName } from "./sealing.js";
-
 const BATCH = 200;
 const TIME_LIMIT = 15_000;
 const LONGEST_WAIT = 300_000;
-
 export const bare = ({ event_id, assessment, seq, enc, ct }) => ({ event_id, assessment, seq, enc, ct });
-
 /** Post JSON: never follow a redirect, never ask a cache, never wait for ever. */
-export function post(address, headers, body, { signals = [], ...more } = {}) {
-  const signal = AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), ...signals]);
-  const all = { "Content-Type": "application/json", ...headers };
-  return fetch(address, { method: "POST", headers: all, body: JSON.stringify(body), redirect: "error", cache: "no-store", signal, ...more });
+export function post(address, headers, body, more) {
+  const how = { method: "POST", redirect: "error", cache: "no-store", signal: AbortSignal.timeout(TIME_LIMIT), ...more };
+  return fetch(address, { ...how, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) });
 }
 
-/** Offer events to the server. Resolves with what it said, if that is proved; else with {refused, wait: ms}. */
+/** Offer events to the server. Resolves with what it said, if that is proved; else with {wait: ms}. */
 async function exchange(lease, events) {
   const nonce = randomName();
   const headers = { Authorization: `Bearer ${lease.token}`, "X-Nonce": nonce };
+  const body = { v: 1, events: events.map(bare) };
   try {
-    const body = { v: 1, events: events.map(bare) };
     const reply = await post(`/q/${lease.occasion}/events`, headers, body, { credentials: "omit" });
     const said = reply.status === 200 ? await proved(lease, nonce, await reply.json()) : null;
-    return said ?? { refused: reply.status === 401, wait: Number(reply.headers.get("Retry-After")) * 1000 || 0 };
+    return said ?? { wait: Number(reply.headers.get("Retry-After")) * 1000 || 0 };
   } catch {
-    return { refused: false, wait: 0 };
+    return { wait: 0 };
   }
 }
 
-/** Whether the server is there and knows this lease. */
 export const reached = async (lease) => "have" in (await exchange(lease, []));
 
-async function send({ lease, progress, events }) {
+async function send({ lease, progress: { tries }, events }) {
   const batch = events.slice(0, BATCH);
   const said = await exchange(lease, batch);
   if (!said.have) {
-    const wait = Math.max(said.wait, Math.random() * 2000 * 2 ** progress.tries); // at random: tablets do not come all at once
+    const wait = Math.max(said.wait, Math.random() * 2000 * 2 ** tries); // at random: tablets do not come all at once
     const notBefore = Date.now() + Math.min(LONGEST_WAIT, wait);
-    await change(lease.writer, { tries: Math.min(progress.tries + 1, 20), notBefore, refused: said.refused });
+    await change(lease.writer, { tries: Math.min(tries + 1, 20), notBefore });
     return false;
   }
   const had = ({ assessment, seq }) => said.have[assessment]?.some(([from, to]) => from <= seq && seq <= to);
   const remove = batch.filter((event) => had(event) || said.quarantined.includes(event.event_id));
   const complete = lease.steps.every(({ part }) => said.state[part] === "complete");
-  await change(lease.writer, { tries: 0, notBefore: 0, refused: false, complete }, { remove });
+  await change(lease.writer, { tries: 0, notBefore: 0, complete }, { remove });
   return remove.length > 0;
 }
 
+const isDue = ({ notBefore }) => notBefore <= Date.now() || notBefore > Date.now() + LONGEST_WAIT; // a clock was set back
 /** Whether a lease has nothing left to do here. Where a return page is stored, the alert bit waits for the return. */
 const isOver = ({ lease, progress: { state, complete }, events }) =>
   events.length === 0 && (state === "returned" || (state === "finished" && complete && lease.fallbacks.length === 0));
-
-const isDue = ({ notBefore }) => notBefore <= Date.now() || notBefore > Date.now() + LONGEST_WAIT; // a clock was set back
 
 /** Send all that is due (`now`: all), of every occasion. One at a time; a call while another runs does nothing. */
 export const sendAll = (now = false) =>
@@ -62,30 +55,17 @@ export const sendAll = (now = false) =>
       if (held.progress.state !== "open") await forgetDraft(held); // again, should it have been cut short
       const { occasion, writer } = held.lease;
       while (held?.events.length > 0 && (now || isDue(held.progress)) && (await send(held))) {
-        await tell();
         held = (await everything(occasion)).find(({ lease }) => lease.writer === writer);
       }
       if (held && isOver(held)) await clear(held);
     }
-    if (lock) await tell();
   });
 
 /** How things stand, for the line at the foot of a page. */
 export async function status() {
   const all = await everything();
-  const unsent = all.filter(({ events }) => events.length > 0);
-  const events = unsent.flatMap((held) => held.events);
-  return {
-    type: "status",
-    unsent: events.length,
-    waiting: events.filter(({ submit }) => !submit).length,
-    tried: unsent.some(({ progress }) => progress.tries > 0),
-    refused: unsent.some(({ progress }) => progress.refused),
-    begun: all.some(({ progress }) => Object.keys(progress.counts).length > 0),
-  };
-}
-
-async function tell() {
-  const [news, pages] = [await status(), await self.clients.matchAll({ includeUncontrolled: true, type: "window" })];
-  for (const page of pages) page.postMessage(news);
+  const events = all.flatMap((held) => held.events);
+  const tried = all.some((held) => held.events.length > 0 && held.progress.tries > 0);
+  const begun = all.some(({ progress }) => Object.keys(progress.counts).length > 0);
+  return { begun, tried, unsent: events.length, waiting: events.filter(({ submit }) => !submit).length };
 }

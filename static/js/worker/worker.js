@@ -1,18 +1,14 @@
 // Stands in for the server at the addresses of a questionnaire that was prepared: a posted form becomes a sealed event,
 // a stored page is the reply. It never renders and never replays a request. What it does not know goes through.
-
 import { after, answerFrom, isRepeat, keyOf, leadFrom, raised } from "./journey.js";
 import * as outbox from "./outbox.js";
 import { fillCheck, fillStep, shownOf } from "./pages.js";
 import { closeDraft, mayBePin, openDraft, seal } from "./sealing.js";
 import { bare, post, reached, sendAll, status } from "./sending.js";
-
 const OCCASION = /^\/q\/([0-9a-f-]{36})\//;
 const PIN_TRIES = 5;
-const preparing = new Map(); // occasion -> AbortController
-
+const elsewhere = new Set(); // occasions that were begun on the server
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -22,43 +18,40 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(caches.match(request, { ignoreVary: true }).then((kept) => kept ?? fetch(request)));
   } else if (occasion) {
     const form = request.method === "POST" ? request.clone() : null; // before the body is read, and no later
-    const known = form ? saved(occasion, pathname, request, form) : shown(occasion, pathname, request);
-    event.respondWith(known.then((reply) => reply ?? through(occasion, pathname, request)));
+    const reply = form ? saved(occasion, pathname, request, form) : shown(occasion, pathname, request);
+    event.respondWith(reply.catch(() => undefined).then((known) => known ?? through(occasion, pathname, request)));
   }
 });
 
-/** To the server, untouched. Whoever begins there goes on there: nothing is prepared behind their back. */
+/** To the server, untouched. Whoever begins there goes on there: nothing gets ready behind their back. */
 function through(occasion, path, request) {
-  if (path !== `/q/${occasion}/`) preparing.get(occasion)?.abort();
+  if (path !== `/q/${occasion}/`) elsewhere.add(occasion);
   return fetch(request);
 }
 
-const heldFor = (occasion) => outbox.heldFor(occasion).catch(() => undefined); // a browser without storage
-
 async function shown(occasion, path, request) {
   if (path === `/q/${occasion}/sealed-file`) return sealedFile(occasion);
-  const held = await heldFor(occasion);
+  const held = await outbox.heldFor(occasion);
   if (held?.lease.fallbacks.includes(path)) return fetch(request).catch(() => page(held.lease, path));
   return held?.lease.keys.includes(path) ? show(request, held.lease, await journeyOf(held), path) : undefined;
 }
 
 const saved = (occasion, path, request, form) =>
   outbox.alone(occasion, async () => {
-    const held = await heldFor(occasion);
-    if (!held || (path !== held.lease.places.check && !held.lease.steps.some((step) => step.path === path))) return undefined;
-    const work = async () => save(request, held, path, await form.formData());
-    return work().catch(() => page(held.lease, held.lease.places.full)); // nothing looks saved that is not
+    const held = await outbox.heldFor(occasion);
+    if (path !== held?.lease.places.check && !held?.lease.steps.some((step) => step.path === path)) return undefined;
+    const saving = form.formData().then((fields) => save(request, held, path, fields));
+    return saving.catch(() => page(held.lease, held.lease.places.full)); // nothing looks saved that is not
   });
 
 async function journeyOf({ lease, progress: { draft, state } }) {
-  const open = async () => openDraft(await outbox.draftKeyOf(lease), draft);
-  const answers = draft ? await open().catch(() => ({})) : {};
+  const answers = draft ? await outbox.draftKeyOf(lease).then((key) => openDraft(key, draft)).catch(() => ({})) : {};
   return { steps: lease.steps, places: lease.places, answers, finished: state === "finished" };
 }
 
 /** Save what was posted to a step, or the end of it all, and show what comes next. */
 async function save(request, held, path, form) {
-  const { lease } = held;
+  const { lease, progress } = held;
   const journey = await journeyOf(held);
   if (leadFrom(journey, path) !== path) return show(request, lease, journey, path);
   const step = lease.steps.find((each) => each.path === path);
@@ -66,20 +59,18 @@ async function save(request, held, path, form) {
   const said = answerFrom(step, form);
   if (said.problem) return page(lease, step[said.problem], (html) => fillStep(html, said.typed ?? null));
   const answer = { ...said, form: (form.get("form_id") ?? "").slice(0, 64) };
-  if (!isRepeat(journey, step, answer)) await append(held, journey, step, answer);
+  if (!isRepeat(journey, step, answer)) {
+    journey.answers[keyOf(step)] = answer;
+    const counts = { ...progress.counts };
+    const content = { kind: answer.kind, item: step.item, value: answer.value, form_id: answer.form };
+    const event = await next(lease, counts, step.part, content);
+    const draft = await closeDraft(await outbox.draftKeyOf(lease), journey.answers);
+    await outbox.change(lease.writer, { counts, draft }, { add: [event] });
+  }
   return show(request, lease, journey, after(journey, step)?.path ?? lease.places.check);
 }
 
-async function append({ lease, progress }, journey, step, answer) {
-  journey.answers[keyOf(step)] = answer;
-  const { kind, value, form } = answer;
-  const counts = { ...progress.counts };
-  const event = await next(lease, counts, step.part, { kind, item: step.item, value, form_id: form });
-  const draft = await closeDraft(await outbox.draftKeyOf(lease), journey.answers);
-  await outbox.change(lease.writer, { counts, draft }, { add: [event] });
-}
-
-/** The next event of an assessment, sealed: always before a transaction begins, for it would not wait. */
+/** The next event of an assessment, sealed: always before a transaction begins, for that would not wait. */
 function next(lease, counts, assessment, content) {
   counts[assessment] = (counts[assessment] ?? 0) + 1;
   const event = { event_id: crypto.randomUUID(), assessment, seq: counts[assessment] };
@@ -121,46 +112,36 @@ async function page(lease, key, fill = (html) => html, headers = {}) {
 /** The last resort: what was not sent, still sealed, as a file that can be brought to the server by hand. */
 async function sealedFile(occasion) {
   const unsent = (await outbox.everything(occasion)).filter(({ events }) => events.length > 0);
-  const leases = unsent.map(({ lease: { writer, keyId }, events }) => ({ occasion, writer, keyId, events: events.map(bare) }));
-  const headers = { "Content-Disposition": 'attachment; filename="sealed-answers.json"', "Content-Type": "application/json" };
-  return leases.length ? new Response(JSON.stringify({ v: 1, "vig-dcs": "sealed events", leases }), { headers }) : undefined;
+  const sealed = ({ lease: { writer, keyId }, events }) => ({ occasion, writer, keyId, events: events.map(bare) });
+  const headers = { "Content-Disposition": 'attachment; filename="sealed-answers.json"' };
+  const file = { v: 1, "vig-dcs": "sealed events", leases: unsent.map(sealed) };
+  return unsent.length > 0 ? Response.json(file, { headers }) : undefined;
 }
 
+/** Get an occasion ready that nobody has begun. `ready` says whether the worker answers for it. */
 async function prepare({ occasion }) {
-  if (!(await outbox.heldFor(occasion))) await prepareNew(occasion).catch(() => {});
+  elsewhere.delete(occasion);
+  if (await outbox.heldFor(occasion)) return { ready: true };
+  const reply = await post(`/q/${occasion}/prepare`, { "X-VIG-Worker": "1" }, { v: 1 });
+  if (reply.status === 200) {
+    const { lease: given, pages, fallbacks, assets, ...plan } = await reply.json();
+    const lease = { ...plan, ...given, keys: Object.keys(pages), fallbacks: Object.keys(fallbacks) };
+    await outbox.store(lease, { ...pages, ...fallbacks }, assets);
+    await outbox.alone(occasion, async () => {
+      const free = !elsewhere.has(occasion) && !(await outbox.heldFor(occasion));
+      if (free) await returned(); // while this sitting is open, no other family's can be opened
+      await (free ? outbox.keep(lease) : outbox.clear({ lease, progress: {} }));
+    });
+  }
   return { ready: Boolean(await outbox.heldFor(occasion)) };
-}
-
-async function prepareNew(occasion) {
-  const stop = new AbortController();
-  preparing.set(occasion, stop);
-  const reply = await post(`/q/${occasion}/prepare`, { "X-VIG-Worker": "1" }, { v: 1 }, { signals: [stop.signal] });
-  if (reply.status !== 200) return;
-  const { lease: given, pages, fallbacks, assets, ...plan } = await reply.json();
-  const lease = { ...plan, ...given, keys: Object.keys(pages), fallbacks: Object.keys(fallbacks) };
-  await outbox.store(lease, { ...pages, ...fallbacks }, assets);
-  await returned(); // while this sitting is open, no other family's can be opened
-  await outbox.alone(occasion, async () => {
-    stop.signal.throwIfAborted();
-    if (!(await outbox.heldFor(occasion))) await outbox.keep(lease);
-  });
-}
-
-/** Begin on the server after all: nothing was answered here yet. */
-async function cancel({ occasion }) {
-  preparing.get(occasion)?.abort();
-  await outbox.alone(occasion, async () => {
-    const held = await outbox.heldFor(occasion);
-    if (held && Object.keys(held.progress.counts).length === 0) await outbox.clear(held);
-  });
 }
 
 /** The tablet is back with the practitioner: no sitting on it can be opened any more. What is unsent goes on. */
 async function returned() {
+  const progress = { state: "returned", draft: null, alert: null };
   for (const { lease } of await outbox.everything()) {
-    const over = { state: "returned", draft: null, alert: null };
-    await outbox.alone(lease.occasion, () => outbox.change(lease.writer, over));
-    await outbox.forgetDraft({ lease, progress: over });
+    await outbox.change(lease.writer, progress);
+    await outbox.forgetDraft({ lease, progress });
   }
 }
 
@@ -176,11 +157,9 @@ async function alertFor({ occasion, pin }) {
   return left > 1 ? { wrong: true, left: left - 1 } : { locked: true };
 }
 
-const nudge = async ({ now }) => (await sendAll(now), status());
-const claim = () => self.clients.claim();
-const MESSAGES = { prepare, cancel, claim, nudge, status, returned, "alert?": alertFor };
-
+const nudge = ({ now }) => Promise.all([sendAll(now), self.clients.claim()]).then(status); // a hard reload lets a page go
+const MESSAGES = { prepare, nudge, status, returned, "alert?": alertFor };
 self.addEventListener("message", (event) => {
-  const answered = Promise.resolve(MESSAGES[event.data?.type]?.(event.data)).catch(() => undefined);
+  const answered = Promise.resolve(event.data).then((data) => MESSAGES[data.type](data)).catch(() => undefined);
   event.waitUntil(answered.then((reply) => event.ports[0]?.postMessage(reply ?? {})));
 });

@@ -1,0 +1,35 @@
+"""A worker starts with what it needs to serve pages, and with nothing that takes a second to load."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.sittings import open_application, settings_for
+from tests.support.project import ROOT
+
+HEAVY = {"pandas", "numpy", "scipy", "matplotlib"}
+LOADED = "import sys, wsgi; print(*{name.partition('.')[0] for name in sys.modules})"
+
+
+def loaded_by_a_worker(folder: Path, before: str = "") -> set[str]:
+    """The packages in memory once a server on an SQLite file in `folder` is ready."""
+    address = f"sqlite:///{folder / 'start.sqlite'}"
+    open_application(address)
+    settings = settings_for(address)
+    command = [sys.executable, "-c", before + LOADED]
+    told = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    return set(told.stdout.split())
+
+
+def test_no_worker_loads_the_heavy_libraries_of_statistics(tmp_path: Path) -> None:
+    loaded = loaded_by_a_worker(tmp_path)
+    assert {"flask", "sqlalchemy"} <= loaded
+    assert loaded & HEAVY == set()
+
+
+def test_one_that_is_loaded_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "scipy.py").touch()
+    found = loaded_by_a_worker(tmp_path, f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import scipy; ")
+    assert found & HEAVY == {"scipy"}

@@ -1,0 +1,65 @@
+"""Looks at one page as people meet it: large and small, magnified four times, with wider spaces, and with a thumb."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support.axe import assert_accessible, assert_fits
+
+ROW, CONTROL = 48, 24
+"""Least height of an answer, and least size of everything else that can be tapped, in CSS pixels."""
+
+SMALL_TARGETS = """([row, control]) => {
+  const rows = ".nhsuk-radios__item, .nhsuk-checkboxes__item, .dcs-rating__item, .dcs-chip";
+  const found = [];
+  for (const each of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
+    const answer = each.closest(rows);
+    // The line of a list and its link are one target: the link's ::after covers the line.
+    const target = answer ?? (each.matches(".dcs-rows__link") ? each.closest("li") : each);
+    const { width, height } = target.getBoundingClientRect();
+    if (!each.checkVisibility() || each.matches(".nhsuk-skip-link")) continue;
+    const least = answer ? row : control;
+    if (height < least || width < control) found.push(`${each.outerHTML.slice(0, 90)} ${width}×${height}`);
+  }
+  return found;
+}"""
+
+WIDER_SPACES = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""  # WCAG 2.2, 1.4.12
+
+CUT_OFF = """() => [...document.querySelectorAll("main *, header *")].filter((each) => {
+  const style = getComputedStyle(each);
+  return each.checkVisibility() && !each.closest("svg, .nhsuk-u-visually-hidden, thead") && style.overflow !== "visible"
+    && !each.matches("input, select, textarea, progress") && each.scrollHeight > each.clientHeight + 1;
+}).map((each) => each.outerHTML.slice(0, 90))"""
+
+
+def inspect(page: Page) -> None:
+    """Everything that a browser can check by itself. Leaves the page at the size it had."""
+    size = page.viewport_size
+    assert size is not None
+    look(page, 1280, 800)
+    assert_accessible(page)
+    look(page, 360, 740)
+    assert_accessible(page)
+    finds_none(page, "too small to tap", SMALL_TARGETS, [ROW, CONTROL])
+    page.evaluate(WIDER_SPACES)
+    assert_fits(page)
+    finds_none(page, "cut off with wider spaces", CUT_OFF)
+    page.evaluate("document.adoptedStyleSheets = []")
+    look(page, 320, 640)  # 1280 px, magnified four times: WCAG 2.2, 1.4.10
+    assert_fits(page)
+    look(page, size["width"], size["height"])
+
+
+def look(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def finds_none(page: Page, what: str, question: str, argument: Any = None) -> None:
+    found: list[str] = page.evaluate(question, argument)
+    assert not found, "\n".join([f"{page.url} is {what}:", *found])

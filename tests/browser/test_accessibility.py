@@ -1,0 +1,199 @@
+"""Every page and every state of it, errors included: axe, sizes, spaces, targets."""
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy.orm import Session, scoped_session
+
+from app.domain.permissions import Actor
+from app.domain.vocabulary import OccasionKind
+from app.queries.caseload import DyadView
+from app.queries.collecting import OccasionView
+from tests.browser.conftest import Tablet
+from tests.browser.inspection import inspect
+from tests.browser.person import FAMILY, Person
+from tests.support.browser import OpenPage
+from tests.support.factories import a_dyad, answer, complete, an_occasion, measure, seen
+from tests.support.server import LiveServer
+
+PBQ = ["sometimes"] * 25
+
+
+@pytest.fixture
+def dyad(db_session: scoped_session[Session], practitioner: Actor) -> DyadView:
+    """A dyad with scores before and after, two goals, and answers that must be looked at."""
+    found = a_dyad(practitioner, goals=("A calm bath time", "To sleep through"))
+    for kind, level in ((OccasionKind.BEFORE, "2"), (OccasionKind.AFTER, "1")):
+        at = an_occasion(practitioner, found, kind)
+        complete(practitioner, at, "phq9", [level] * 9)
+        complete(practitioner, at, "gad7", [level] * 7)
+        complete(practitioner, at, "pbq", PBQ)
+        complete(practitioner, at, "gbo", [level, "8"])
+        complete(practitioner, at, "epds", [level] * 10)
+    db_session.commit()
+    return found
+
+
+def visits(person: Person, *addresses: str) -> None:
+    for address in addresses:
+        person.page.goto(address)
+        for details in person.page.locator("summary").all():
+            details.click()
+        inspect(person.page)
+
+
+def fails(person: Person, button: str, words: str) -> None:
+    """Send what cannot be accepted: the page says what is wrong, at the top and at the field."""
+    person.page.locator("main").get_by_role("button", name=button, exact=True).click()
+    summary = person.page.locator(".nhsuk-error-summary")
+    expect(summary).to_contain_text(words)
+    expect(summary).to_be_focused()
+    expect(person.page).to_have_title(re.compile("^Error: "))
+    inspect(person.page)
+
+
+def test_pages_for_everybody(open_page: OpenPage) -> None:
+    person = Person(open_page())
+    visits(person, "/sign-in", "/help", "/privacy", "/accessibility", "/measures")
+    person.page.goto("/sign-in")
+    fails(person, "Sign in", "Enter your work email")
+
+
+def test_the_practitioners_own_pages(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
+    person = tablet(practitioner)
+    visits(person, "/", "/dyads", f"/dyads/{dyad.id}", f"/dyads/{dyad.id}/code", "/summary", f"/dyads/{uuid.uuid4()}")
+    person.page.goto("/dyads")
+    person.page.get_by_label("Client code").fill("7K3M-9PXX")
+    fails(person, "Find", "This is not a client code")
+
+
+def test_pages_with_nothing_on_them_yet(tablet: Tablet, practitioner: Actor) -> None:
+    visits(tablet(practitioner), "/", "/dyads", "/summary")
+
+
+def test_adding_a_dyad(tablet: Tablet, practitioner: Actor) -> None:
+    person = tablet(practitioner)
+    person.page.goto("/dyads")
+    person.taps("Add a dyad")
+    for number, said in enumerate(FAMILY, start=1):
+        expect(person.page.locator(".dcs-progress__words strong")).to_have_text(f"Step {number} of 7")
+        assert person.page.locator("main input:checked").count() == 0
+        inspect(person.page)
+        if said.isdigit():
+            fails(person, "Next", "Enter the age in months, or choose “Not yet born”")
+            person.page.get_by_label("Age in months").fill(said)
+        else:
+            person.chooses(said)
+        person.goes_on()
+    inspect(person.page)
+
+
+def test_goals_and_the_end_of_vig(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
+    person = tablet(practitioner)
+    visits(person, f"/dyads/{dyad.id}/goals")
+    person.page.get_by_label("First goal").fill("Something else")
+    fails(person, "Save the goals", "This goal has been rated")
+    visits(person, f"/dyads/{dyad.id}/ending")
+    person.page.get_by_label("The last day of VIG").fill("2001-01-01")
+    fails(person, "Save the day", "VIG cannot end before it started")
+
+
+def test_one_occasion(tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView) -> None:
+    person = tablet(practitioner)
+    visits(person, f"/occasions/{occasion.id}")
+    fails(person, "Start", "Choose who will answer")
+    epds = measure(occasion, "epds").id
+    visits(person, f"/occasions/{occasion.id}/not-collected/{epds}")
+    fails(person, "Save", "Choose a reason")
+    visits(person, f"/occasions/{occasion.id}/results")
+    person.page.goto(f"/dyads/{dyad.id}")
+    person.page.get_by_role("link", name="Look at it now, and say what you will do").click()
+    inspect(person.page)
+    person.page.get_by_role("button", name="I have seen this").first.click()
+    person.reads("Choose what you will do")
+    inspect(person.page)
+    alert = person.page.locator(".dcs-alert").first
+    alert.get_by_label("I will call the duty line now").check()
+    alert.get_by_role("button", name="I have seen this").click()
+    person.reads("looked at this on")
+    inspect(person.page)
+
+
+def test_questions_of_every_kind(
+    tablet: Tablet, practitioner: Actor, dyad: DyadView, db_session: scoped_session[Session]
+) -> None:
+    follow_up = an_occasion(practitioner, dyad, OccasionKind.FOLLOW_UP)
+    answer(practitioner, follow_up, "phq9", {str(item): "1" for item in range(1, 10)})
+    answer(practitioner, follow_up, "gad7", {"1": "-", **{str(item): "x" for item in range(2, 8)}})
+    db_session.commit()
+    person = tablet(practitioner)
+    visits(person, f"/q/{follow_up.id}/")
+    fails(person, "Next", "Choose an answer, or skip the question")
+    for item in range(1, 26):
+        answer(practitioner, seen(practitioner, follow_up.id), "pbq", {str(item): "never"})
+    db_session.commit()
+    visits(person, f"/q/{follow_up.id}/")
+    expect(person.page.locator(".dcs-rating__item")).to_have_count(11)
+    fails(person, "Next", "Choose an answer, or skip the question")
+    person.answers(["7"])
+    person.goes_on("Skip this question")
+    person.reads("You prefer not to say")
+    inspect(person.page)
+
+
+def test_copying_from_paper(tablet: Tablet, practitioner: Actor, occasion: OccasionView) -> None:
+    person = tablet(practitioner)
+    visits(person, f"/q/{occasion.id}/paper/{measure(occasion, 'kpcs').id}")
+    fails(person, "Next", "Choose an answer")
+    person.page.get_by_role("link", name="I only have the total").click()
+    inspect(person.page)
+    person.page.get_by_label("Parenting confidence").fill("46")
+    fails(person, "Save", "from 0 to 45")
+
+
+def test_setting_a_pin_and_making_a_link(
+    tablet: Tablet, practitioner: Actor, occasion: OccasionView, open_page: OpenPage, live_server: LiveServer
+) -> None:
+    person = tablet(practitioner)
+    visits(person, "/pin")
+    fails(person, "Save the PIN", "Enter six digits")
+    visits(person, f"/occasions/{occasion.id}/link")
+    fails(person, "Make the link", "Choose how long the link should work")
+    person.chooses("7 days")
+    person.taps("Make the link")
+    inspect(person.page)
+    address = person.page.get_by_label("The address").input_value()
+    visits(person, f"/occasions/{occasion.id}")
+
+    parent = Person(open_page(360, 740))
+    visits(parent, address.removeprefix(live_server.url))
+    parent.taps("Open my questions")
+    expect(parent.heading).to_contain_text("These questions are for you")
+    inspect(parent.page)
+    visits(Person(open_page()), address.removeprefix(live_server.url))
+
+
+def test_the_parents_pages(tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView) -> None:
+    person = tablet(practitioner)
+    person.page.goto(f"/occasions/{occasion.id}")
+    person.hands_the_tablet_over()
+    inspect(person.page)
+    person.page.goto("/dyads")
+    expect(person.heading).to_have_text("This page is locked")
+    inspect(person.page)
+    person.taps("Go to the questions")
+    person.taps("I would rather not do this today")
+    inspect(person.page)
+    person.taps("Go back to the questions")
+    person.taps("Start")
+    expect(person.page.locator("input[name=answer]:checked")).to_have_count(0)
+    inspect(person.page)
+    fails(person, "Next", "Choose an answer, or skip the question")
+    person.page.goto("/return")
+    inspect(person.page)
+    fails(person, "Open", "Enter your PIN")
+    person.page.goto("/return/password")
+    inspect(person.page)
+    fails(person, "Sign in", "Enter your work email")
