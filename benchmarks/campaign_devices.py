@@ -13,6 +13,8 @@ from typing import Any
 
 from benchmarks.device import Device, Event, had, new_nonce
 
+LARGEST = 20
+"""Events in a batch at most."""
 YEARS = 315_360_000_000
 """Ten years, in milliseconds."""
 
@@ -97,7 +99,7 @@ class Tablet:
                     self._exchange(sitting.device, outbox)
                     time.sleep(0.02)
                 outbox.append(event)
-                if self.chance.random() < 0.25:
+                if self.chance.random() < 0.12:
                     self._exchange(sitting.device, outbox)
             while outbox and not stop.is_set():
                 self._exchange(sitting.device, outbox)
@@ -131,7 +133,7 @@ class Tablet:
         """Send some of what is waiting, in any order; keep a copy back now and then to deliver it much later."""
         if self.held_back and self.chance.random() < 0.3:
             self._post(*self.held_back.pop(self.chance.randrange(len(self.held_back))))
-        batch = self.chance.sample(outbox, self.chance.randint(1, min(len(outbox), 12))) if outbox else []
+        batch = self.chance.sample(outbox, self.chance.randint(1, min(len(outbox), LARGEST))) if outbox else []
         if batch and self.chance.random() < self.nemesis.hold_back:
             self.held_back.append((device, list(batch)))
         doubles = self.chance.random() < self.nemesis.double

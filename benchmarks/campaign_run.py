@@ -27,7 +27,7 @@ TABLETS = 8
 ANSWERS_A_SITTING = 41
 PATIENCE = 5.0
 """Seconds without a death; then the whole server is killed from outside."""
-DRAINING = 300.0
+DRAINING = 900.0
 """Seconds for everything that is left to arrive, once the killing is over."""
 
 Say = Callable[[str], None]
@@ -47,7 +47,7 @@ class Plan:
     @property
     def furthest_hit(self) -> int:
         """A process dies at the latest the so-many-th time that it comes to its point."""
-        return max(3, self.answers // self.kills // 4)
+        return max(3, self.answers // self.kills // 2)
 
 
 @dataclass(frozen=True)

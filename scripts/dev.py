@@ -53,6 +53,7 @@ QUICK = [
     ("types", ["-m", "mypy"]),
     ("layers", ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache", "--no-logo"]),
     ("vendored files", ["scripts/vendor.py", "--check"]),
+    ("worker's bundle", ["scripts/bundle_worker.py", "--check"]),
 ]
 
 

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,11 @@ PRACTITIONER, BUSY = "practitioner@demo.example", "busy@demo.example"
 GOALS = ("Enjoy bath time together", "Notice when the baby wants to play")
 SEEN_ON_THE_LIST = 9
 """How far down the practitioner's list the dyad stands that has measures before, after and at follow-up."""
+
+
+def other_than(address: str) -> Callable[[str], bool]:
+    """Whether a page has been left."""
+    return lambda url: url != address
 
 
 @dataclass
@@ -79,7 +84,7 @@ class Screens:
         before = self.page.url
         self.choose(*labels)
         self.tap("Next")
-        self.page.wait_for_url(lambda url: url != before)
+        self.page.wait_for_url(other_than(before))
 
     def answer(self, *positions: int) -> None:
         """Question after question: which answer, counted from 0 at the top."""
@@ -87,7 +92,7 @@ class Screens:
             before = self.page.url
             self.page.locator("input[name=answer]").nth(position).check()
             self.tap("Next")
-            self.page.wait_for_url(lambda url, before=before: url != before)
+            self.page.wait_for_url(other_than(before))
 
     def sign_in(self, email: str) -> None:
         self.goes_to("/sign-in")
@@ -238,7 +243,7 @@ def demonstration(folder: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def serving(environment: Mapping[str, str]) -> Iterator[None]:
-    command = [PYTHON, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+    command = [str(PYTHON), "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}) as server:
         try:
             wait_for(int(environment["PORT"]), server)

@@ -89,8 +89,10 @@ def write(files: dict[str, bytes]) -> None:
     for name, content in files.items():
         (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
         (VENDOR / name).write_bytes(content)
-    lines = [f"{sha256(files[name])}  {name}\n" for name in sorted(files)]
-    (VENDOR / CHECKSUMS).write_text("".join(lines))
+    listed = (VENDOR / CHECKSUMS).read_text().splitlines(keepends=True) if (VENDOR / CHECKSUMS).is_file() else []
+    kept = [line for line in listed if line.rstrip("\n").partition("  ")[2] not in files]  # made by bundle_worker.py
+    lines = [f"{sha256(files[name])}  {name}\n" for name in files]
+    (VENDOR / CHECKSUMS).write_text("".join(sorted([*kept, *lines], key=lambda line: line.partition("  ")[2])))
 
 
 def check(folder: Path = VENDOR) -> list[str]:

@@ -24,6 +24,7 @@ OPEN_TO_ALL = {
     "information.healthz",
     "handing_over.arrive",  # the link is the key; it opens nothing before its button is pressed
     "handing_over.open_own",
+    "handing_over.worker",  # a file like any static one, at the address that gives it its scope
     "sending.take_events",  # a device's bearer token is checked by the view: no cookie has a part in it
     "sending.tell_what_arrived",
 }

@@ -93,6 +93,10 @@ class Person:
         self.page.locator("main").get_by_role("button", name=re.compile("^(Start|Go on)$")).click()
         expect(self.page.locator(".dcs-turn")).to_have_text("Your turn")
 
+    def waits_until_all_is_sent(self) -> None:
+        """Answers may be kept on the device first; a quiet line on the parent's last page says when they have left."""
+        expect(self.page.locator("#saved")).to_have_text("Sent")
+
     def takes_the_tablet_back(self, pin: str = PIN) -> None:
         """From a parent's page that offers it, with the practitioner's PIN."""
         self.taps("I am the practitioner")

@@ -23,6 +23,8 @@ def collects(person: Person, answers: list[str]) -> None:
     person.reads("You answered every question.")
     person.goes_on("Finish")
     expect(person.heading).to_have_text("Thank you")
+    if person.scripts:
+        person.waits_until_all_is_sent()
     person.takes_the_tablet_back()
     expect(person.heading).to_contain_text("What is new")
 
