@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
-from app import create_app
+from app.cli import create_app
 from app.config import Settings, with_driver
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Mode, OccasionKind, Role

@@ -61,5 +61,5 @@ def upgrade_database(environment: dict[str, str]) -> None:
 
 
 def flask(*arguments: str) -> tuple[str | Path, ...]:
-    """A command of the application: `flask --app app …`."""
-    return (PYTHON, "-m", "flask", "--app", "app", *arguments)
+    """A command of the application: `flask --app app.cli …`."""
+    return (PYTHON, "-m", "flask", "--app", "app.cli", *arguments)

@@ -1,14 +1,21 @@
-"""Commands for operators: `flask --app app …`. What they do lies in `operations/`; here is only how to ask for it."""
+"""Commands for operators: `flask --app app.cli …`. Here is how to ask for them; what they do lies in `operations/`."""
 
 from flask import Flask
+from flask_migrate import Migrate
 
+from app import create_app as create_served_app
 from app.cli.demo import demo
 from app.cli.derived import derived
 from app.cli.imports import imports
 from app.cli.instruments import instruments
+from app.config import PROJECT_ROOT, Settings
+from app.extensions import db
 
 
-def register(app: Flask) -> None:
-    """Add every group of commands."""
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application with all commands: the groups below, and `db` of Flask-Migrate. Raises as the served one does."""
+    app = create_served_app(settings)
+    Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"))
     for group in (demo, derived, imports, instruments):
         app.cli.add_command(group)
+    return app

@@ -67,7 +67,7 @@ def is_filled() -> bool:
 
 def _purpose() -> str | None:
     if not inspect(db.session.connection()).has_table(Installation.__tablename__):
-        raise WrongDatabase("This database has no tables yet. Make them first: flask --app app db upgrade")
+        raise WrongDatabase("This database has no tables yet. Make them first: flask --app app.cli db upgrade")
     return db.session.scalar(select(Installation.purpose).where(Installation.id == THE_ONLY_ROW))
 
 

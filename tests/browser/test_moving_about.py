@@ -116,12 +116,3 @@ def test_two_tabs_on_one_questionnaire(asking: Person, events: Events) -> None:
     ]
     asking.page.goto(asking.page.url.rsplit("/", 1)[0] + "/1")
     expect(asking.chosen).to_have_value("3")
-
-
-def test_the_browser_keeps_nothing_of_a_page(asking: Person) -> None:
-    asking.answers(["1", "2"])
-    asking.goes_back()
-
-    kept = asking.page.evaluate("[...Object.entries(localStorage), ...Object.entries(sessionStorage)]")
-    print(kept)
-    assert kept == []

@@ -12,7 +12,7 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect, make_url, text
 from sqlalchemy.exc import DatabaseError
 
-from app import create_app
+from app.cli import create_app
 from app.config import Settings, with_driver
 from app.extensions import db
 from app.store.base import Base

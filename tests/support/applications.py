@@ -8,7 +8,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
 
-from app import create_app
+from app.cli import create_app
 from app.config import Settings
 from app.extensions import db
 from tests.support.client import PageClient

