@@ -70,7 +70,10 @@ def test(arguments: list[str]) -> None:
     chromium = ensure_chromium()
     compress_static()
     say(f"Set-up took {time.monotonic() - began:.1f} s; the browser is {chromium}")
-    timed([*QUICK, ("tests", ["-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *arguments])], {"CHROMIUM": chromium})
+    timed(
+        [*QUICK, ("tests", ["-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *arguments])],
+        {"CHROMIUM": chromium},
+    )
 
 
 def program(*command: str) -> Callable[[list[str]], None]:

@@ -13,15 +13,11 @@ from app.store.derived import Alert
 from app.store.granting import AlertAcknowledgement
 
 
-def acknowledge(
-    actor: Actor, occasion: OccasionView, assessment_id: uuid.UUID, item: str, action: AlertAction
-) -> None:
+def acknowledge(actor: Actor, occasion: OccasionView, assessment_id: uuid.UUID, item: str, action: AlertAction) -> None:
     """Note that this alert was looked at. A changed answer raises it anew. Raises NotFound where there is none."""
     ids = [each.id for each in occasion.assessments]
     alert = db.session.scalars(
-        select(Alert).where(
-            Alert.assessment_id == assessment_id, Alert.assessment_id.in_(ids), Alert.item == item
-        )
+        select(Alert).where(Alert.assessment_id == assessment_id, Alert.assessment_id.in_(ids), Alert.item == item)
     ).one_or_none()
     if alert is None:
         raise NotFound("alert")

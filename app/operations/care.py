@@ -105,9 +105,7 @@ def end_intervention(actor: Actor, dyad_id: uuid.UUID, ended_on: date, today: da
         raise NotFound("dyad")
     if not dyad.started_on <= ended_on <= today:
         raise Invalid("ended_on", "must lie between the start and today")
-    db.session.execute(
-        update(Intervention).where(Intervention.id == dyad.intervention_id).values(ended_on=ended_on)
-    )
+    db.session.execute(update(Intervention).where(Intervention.id == dyad.intervention_id).values(ended_on=ended_on))
 
 
 def random_code() -> str:

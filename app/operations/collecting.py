@@ -65,8 +65,7 @@ def _current_answer_insertion(dialect: str) -> Executable:
     return statement.on_conflict_do_update(
         index_elements=["assessment_id", "item"],
         set_={name: new[name] for name in ("kind", "value", "epoch", "incarnation", "seq", "event_id", "form_id")},
-        where=tuple_(new.epoch, new.incarnation, new.seq)
-        > tuple_(*_answers.c["epoch", "incarnation", "seq"]),
+        where=tuple_(new.epoch, new.incarnation, new.seq) > tuple_(*_answers.c["epoch", "incarnation", "seq"]),
     ).returning(_answers.c.item)
 
 
@@ -123,9 +122,7 @@ def choose_mode(actor: Actor, occasion: OccasionView, mode: Mode) -> None:
     db.session.execute(update(Assessment).where(Assessment.id.in_(open_ids)).values(mode=mode))
 
 
-def mark_not_collected(
-    actor: Actor, assessment: AssessmentView, reason: NotCollected | None
-) -> None:
+def mark_not_collected(actor: Actor, assessment: AssessmentView, reason: NotCollected | None) -> None:
     """Say why a measure is not collected at this occasion, or (None) that it will be after all. Answers stay.
 
     Raises Closed where it has been completed.

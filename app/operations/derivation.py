@@ -211,9 +211,7 @@ def change_rows(catalogue: Catalogue, intervention_ids: Sequence[uuid.UUID]) -> 
     return [
         _change_row(intervention_id, code, change)
         for (intervention_id, code, version), by_kind in points.items()
-        for change in changes(
-            catalogue.get(code, version), by_kind[OccasionKind.BEFORE], by_kind[OccasionKind.AFTER]
-        )
+        for change in changes(catalogue.get(code, version), by_kind[OccasionKind.BEFORE], by_kind[OccasionKind.AFTER])
     ]
 
 

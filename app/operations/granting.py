@@ -55,9 +55,7 @@ def send_link(actor: Actor, occasion: OccasionView, days: int) -> str:
     return _grant(actor, occasion, GrantKind.LINK, timedelta(days=days), None)
 
 
-def _grant(
-    actor: Actor, occasion: OccasionView, kind: GrantKind, life: timedelta, sign_in_id: uuid.UUID | None
-) -> str:
+def _grant(actor: Actor, occasion: OccasionView, kind: GrantKind, life: timedelta, sign_in_id: uuid.UUID | None) -> str:
     token = secrets.token_urlsafe(32)
     db.session.add(
         Grant(

@@ -93,9 +93,7 @@ PROBLEMS: dict[int, Callable[[str | None], Problem]] = {
         (_("Check the address or the client code."), _("Look for the dyad in your own list.")),
         _home(),
     ),
-    405: lambda _reference: Problem(
-        _("Page not found"), _("This address cannot be used in this way."), (), _home()
-    ),
+    405: lambda _reference: Problem(_("Page not found"), _("This address cannot be used in this way."), (), _home()),
     409: lambda _reference: Problem(
         _("These answers are finished"),
         _("They were saved and closed before, so nothing was changed now. Nothing is lost."),

@@ -10,9 +10,7 @@ from flask import Flask
 from flask_babel.speaklater import LazyString as LazyString
 
 class Domain:
-    def __init__(
-        self, translation_directories: str | list[str] | None = None, domain: str = "messages"
-    ) -> None: ...
+    def __init__(self, translation_directories: str | list[str] | None = None, domain: str = "messages") -> None: ...
     def get_translations(self) -> NullTranslations: ...
 
 class Babel:

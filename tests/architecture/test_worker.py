@@ -8,7 +8,9 @@ import pytest
 from tests.support.project import ROOT
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node here; the browser tests drive the worker too")
+@pytest.mark.skipif(
+    shutil.which("node") is None, reason="there is no node here; the browser tests drive the worker too"
+)
 def test_the_workers_modules() -> None:
     files = sorted(str(path) for path in (ROOT / "tests" / "js").glob("*.test.mjs"))
     assert files

@@ -12,7 +12,8 @@ ROW, CONTROL = 48, 24
 SMALL_TARGETS = """([row, control]) => {
   const rows = ".nhsuk-radios__item, .nhsuk-checkboxes__item, .dcs-rating__item, .dcs-chip";
   const found = [];
-  for (const each of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  for (const each of document.querySelectorAll(controls)) {
     const answer = each.closest(rows);
     // The line of a list and its link are one target: the link's ::after covers the line.
     const target = answer ?? (each.matches(".dcs-rows__link") ? each.closest("li") : each);
@@ -26,7 +27,8 @@ SMALL_TARGETS = """([row, control]) => {
 
 WIDER_SPACES = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important }
+    * { word-spacing: 0.16em !important }
     p { margin-bottom: 2em !important }`);
   document.adoptedStyleSheets = [sheet];
 }"""  # WCAG 2.2, 1.4.12

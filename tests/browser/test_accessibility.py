@@ -15,7 +15,7 @@ from tests.browser.conftest import Tablet
 from tests.browser.inspection import inspect
 from tests.browser.person import FAMILY, Person
 from tests.support.browser import OpenPage
-from tests.support.factories import a_dyad, answer, complete, an_occasion, measure, seen
+from tests.support.factories import a_dyad, an_occasion, answer, complete, measure, seen
 from tests.support.server import LiveServer
 
 PBQ = ["sometimes"] * 25

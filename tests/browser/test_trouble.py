@@ -100,9 +100,7 @@ def test_the_sign_in_ends_in_the_middle(
     assert events("phq9") == [("1", "answer", "1")]
 
 
-def test_back_after_the_sign_in_ended_asks_to_sign_in(
-    asking: Person, db_session: scoped_session[Session]
-) -> None:
+def test_back_after_the_sign_in_ended_asks_to_sign_in(asking: Person, db_session: scoped_session[Session]) -> None:
     asking.answers(["1"])
     db_session.execute(update(SignIn).values(ended_at=now()))
     db_session.commit()

@@ -56,9 +56,7 @@ def _caseload_page(form: FindForm, status: int = 200) -> Response:
     own = reads.own_dyads(current_actor())
     occasions = reads.occasions_of([dyad.intervention_id for dyad in own])
     page = CaseloadPage.make(own, occasions, request.args.get("page", 1, type=int))
-    return render(
-        "dyads/caseload.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads"
-    )
+    return render("dyads/caseload.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads")
 
 
 @dyads.post("/add")
@@ -99,9 +97,7 @@ def _next_address(draft_id: uuid.UUID, name: str) -> str:
 
 def _step_page(draft_id: uuid.UUID, name: str, form: StepForm, status: int = 200) -> Response:
     page = StepPage.make(draft_id, name, tuple(STEPS), request.args.get("came_from") == "check")
-    return render(
-        f"dyads/steps/{name}.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads"
-    )
+    return render(f"dyads/steps/{name}.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads")
 
 
 @dyads.get("/add/<uuid:draft_id>/check")
@@ -236,5 +232,3 @@ def _goals_page(found: reads.DyadView, form: GoalsForm, status: int = 200) -> Re
         action=url_for("dyads.save_goals", dyad_id=found.id, occasion=request.args.get("occasion", type=uuid.UUID)),
         nav_current="dyads",
     )
-
-

@@ -72,9 +72,7 @@ def _page(found: OccasionView, form: ModeForm, status: int = 200) -> Response:
     ids = [each.id for each in found.assessments]
     actor = current_actor()
     page = OccasionPage.make(found, scores_of(ids), alerts_at(actor, ids), grants_of(actor, found.id))
-    return render(
-        "occasions/occasion.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads"
-    )
+    return render("occasions/occasion.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads")
 
 
 @occasions.get("/<uuid:occasion_id>/results")

@@ -35,9 +35,7 @@ def choice_labels(instrument: Instrument, item: Item) -> Labels:
 
 def score_labels(instrument: Instrument, item: Item) -> Labels:
     """The numbers that can be copied from the paper form."""
-    return tuple(
-        (value, _("Not applicable") if value == NOT_APPLICABLE else value) for value in item.allowed()
-    )
+    return tuple((value, _("Not applicable") if value == NOT_APPLICABLE else value) for value in item.allowed())
 
 
 def rating_labels(instrument: Instrument, item: Item) -> Labels:

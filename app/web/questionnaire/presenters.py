@@ -112,9 +112,7 @@ def step_page(
 
 
 def address_of(occasion_id: uuid.UUID, step: Step) -> str:
-    return url_for(
-        "questionnaire.step", occasion_id=occasion_id, assessment_id=step.part.key, item=step.item.code
-    )
+    return url_for("questionnaire.step", occasion_id=occasion_id, assessment_id=step.part.key, item=step.item.code)
 
 
 def _apart(id: str, value: str, label: str, shown: str | None) -> Option:

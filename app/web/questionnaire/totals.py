@@ -73,9 +73,7 @@ def _check(form: Form, instrument: Instrument, typed: dict[str, str]) -> bool:
     return not any(field.errors for field in form)
 
 
-def _open(
-    occasion_id: uuid.UUID, assessment_id: uuid.UUID, *, to_write: bool
-) -> tuple[OccasionView, AssessmentView]:
+def _open(occasion_id: uuid.UUID, assessment_id: uuid.UUID, *, to_write: bool) -> tuple[OccasionView, AssessmentView]:
     occasion = own_occasion(occasion_id, to_write=to_write)
     assessment = own_assessment(occasion, assessment_id)
     if Entry.TOTALS not in assessment.instrument.entry:
