@@ -42,7 +42,7 @@ def practitioner(practitioner: Actor) -> Actor:
 
 @pytest.fixture
 def tablet(app: Flask, open_page: OpenPage, live_server: LiveServer) -> Tablet:
-    """`tablet(actor, width=360)`: a tablet of its own on which somebody is signed in, without going through the form."""
+    """`tablet(actor, width=360)`: a tablet on which somebody is signed in, without going through the form."""
 
     def sit_down(actor: Actor, width: int = 820, height: int = 1180, scripts: bool = True) -> Person:
         page = open_page(width, height, scripts)

@@ -1,4 +1,4 @@
-"""Back, Forward, reload, typed addresses, a second tab: wherever somebody goes, no answer is lost or chosen for them."""
+"""Back, Forward, reload, typed addresses, a second tab: no answer is lost or chosen for anybody."""
 
 from playwright.sync_api import expect
 
