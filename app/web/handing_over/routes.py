@@ -188,6 +188,8 @@ def _return_page(form: PinForm, status: int = 200) -> Response:
 @handing_over.get("/return/password")
 @allow(Action.ANSWER)
 def password() -> Response:
+    if current_actor().grant is None:
+        return see_other(url_for("today.home"))
     return _password_page(PasswordForm())
 
 
