@@ -145,7 +145,7 @@ def occasion_of(
     first = rows[0]
     instruments = [catalogue.get(row.instrument_code, row.instrument_version) for row in rows]
     sheets: dict[str, dict[str, Answer]] = {row.instrument_code: {} for row in rows}
-    for code, item, kind, value in run(_ANSWERS, {"occasion_id": occasion_id}):
+    for code, item, kind, value in run(_ANSWERS, {"occasion_id": occasion_id}).all():
         sheets[code][item] = _answer(kind, value)
     return OccasionView(
         id=occasion_id,

@@ -1,11 +1,13 @@
 """Which language a page is in, and its words."""
 
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Domain, get_locale
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -22,9 +24,9 @@ class Words(Domain):
     def get_translations(self) -> NullTranslations:
         if not has_request_context():
             return super().get_translations()
-        if "words" not in g:
-            g.words = super().get_translations()
-        found: NullTranslations = g.words
+        found: NullTranslations | None = g.get("words")
+        if found is None:
+            found = g.words = super().get_translations()
         return found
 
 
@@ -37,15 +39,27 @@ def register(app: Flask) -> None:
     )
     babel.init_app(app, locale_selector=lambda: _best_language(request.headers.get("Accept-Language", "")))
     babel.domain_instance = words = Words()
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # added by the i18n extension
-        gettext=lambda text: words.get_translations().ugettext(text),
-        ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
-        newstyle=True,
-    )
+
+    def gettext(text: str, **values: Any) -> Markup:
+        return Markup(words.get_translations().ugettext(text)) % values  # noqa: S704 - our own words, escaped values
+
+    def ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
+        text = words.get_translations().ungettext(one, many, num)
+        return Markup(text) % {"num": num, **values}  # noqa: S704 - our own words, escaped values
+
     app.jinja_env.globals.update(
-        lang=lambda: str(get_locale()).replace("_", "-"),
-        direction=lambda: "rtl" if str(get_locale())[:2] in RIGHT_TO_LEFT else "ltr",
+        # The same as Jinja's own functions of these names, which call each other three deep at every word of a page.
+        _=gettext,
+        gettext=gettext,
+        ngettext=ngettext,
+        lang=lang,
+        direction=lambda: "rtl" if lang()[:2] in RIGHT_TO_LEFT else "ltr",
     )
+
+
+def lang() -> str:
+    """The language of this page, as in HTML: `en`."""
+    return str(get_locale()).replace("_", "-")
 
 
 @lru_cache(maxsize=256)

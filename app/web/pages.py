@@ -43,6 +43,7 @@ def register(app: Flask, settings: Settings) -> None:
         asset_url=asset_url,
         granted_occasion=granted_occasion,
         icon=icon,
+        once=once,
         demonstration=settings.demonstration,
     )
     app.jinja_env.filters.update(day=words.day, code=shown_code)
@@ -62,6 +63,16 @@ def granted_occasion() -> uuid.UUID | None:
 def asset_url(name: str) -> str:
     """`css/dcs.css` -> `/static/css/dcs.css?v=<hash>`, so that a file can be cached for ever and still be replaced."""
     return f"{url_for('static', filename=name)}?v={_fingerprint(STATIC / name)}"
+
+
+def once(template: str) -> Markup:
+    """A part of a page that depends on the language and on nothing else: rendered once for each."""
+    return _rendered(template, languages.lang())
+
+
+@cache
+def _rendered(template: str, _language: str) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704 - a template escapes by itself
 
 
 @cache
