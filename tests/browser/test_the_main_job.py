@@ -79,25 +79,13 @@ def test_with_htmx(open_page: OpenPage, practitioner: Actor) -> None:
     person.reads("PBQ fell from 58 to 49. No published threshold, so we do not judge it.")
 
 
-def shorter_set(db_session: scoped_session[Session]) -> str:
-    """Somebody whose service asks for PHQ-9 and goals only. Returns the email."""
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True, scope="session")
+def test_without_scripts_and_on_postgresql(open_page: OpenPage, db_session: scoped_session[Session]) -> None:
+    # Somebody whose service asks for PHQ-9 and goals only.
     email = email_of(a_practitioner(measures=("phq9", "gbo")))
     db_session.commit()
-    return email
-
-
-def test_without_scripts(open_page: OpenPage, db_session: scoped_session[Session]) -> None:
     person = Person(open_page(360, 740, scripts=False), scripts=False)
 
-    code = before_and_after(person, shorter_set(db_session), PHQ9_BEFORE + GOALS_BEFORE, PHQ9_AFTER + GOALS_AFTER)
-
-    says_what_has_changed(person, code)
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True, scope="session")
-def test_on_postgresql(open_page: OpenPage, db_session: scoped_session[Session]) -> None:
-    person = Person(open_page(360, 740))
-
-    code = before_and_after(person, shorter_set(db_session), PHQ9_BEFORE + GOALS_BEFORE, PHQ9_AFTER + GOALS_AFTER)
+    code = before_and_after(person, email, PHQ9_BEFORE + GOALS_BEFORE, PHQ9_AFTER + GOALS_AFTER)
 
     says_what_has_changed(person, code)
