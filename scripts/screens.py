@@ -3,32 +3,28 @@
 Days, client codes and links differ from run to run; families, answers and the order of the pages do not.
 """
 
-import contextlib
-import http.client
 import os
-import secrets
-import socket
-import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chromium import ensure_chromium
-from demonstration import flask, upgrade_database
-from environment import PYTHON, ROOT, Stop, call, say
+from environment import ROOT, Stop, say
 from playwright.sync_api import Browser, Page, sync_playwright
+from serving import fresh_demonstration
 
 FOLDER = ROOT / "docs" / "screens"
 SIZES = ((360, 740, 2400), (820, 1180, 1600), (1280, 800, 1200))
 """Width, height of the screen, and how tall a picture may grow with a long page, in CSS pixels."""
 LARGEST = 250_000
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><match target="pattern">
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string></edit></match></fontconfig>"""
+"""The same letters on every machine, as wide as those of most phones and tablets."""
 PASSWORD, PIN = "made-up-families", "402917"
-PRACTITIONER, BUSY = "practitioner@demo.example", "busy@demo.example"
+PRACTITIONER = "practitioner@demo.example"
 GOALS = ("Enjoy bath time together", "Notice when the baby wants to play")
-SEEN_ON_THE_LIST = 9
-"""How far down the practitioner's list the dyad stands that has measures before, after and at follow-up."""
 
 
 def other_than(address: str) -> Callable[[str], bool]:
@@ -46,20 +42,19 @@ class Screens:
     taken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.on_a_new_device()
-
-    def on_a_new_device(self) -> None:
         context = self.browser.new_context(
             base_url=self.home, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
         )
         self.page = context.new_page()
 
-    def take(self, name: str) -> None:
-        """The page as it is now, at every width: the whole of it, unless it is too tall."""
+    def take(self, name: str, start: str = "body") -> None:
+        """The page as it is now, at every width: the whole of it from `start` on, unless it is too tall."""
         for width, height, tallest in SIZES:
             self.page.set_viewport_size({"width": width, "height": height})
             needed: int = self.page.evaluate("document.documentElement.scrollHeight")
             self.page.set_viewport_size({"width": width, "height": min(max(needed, height), tallest)})
+            self.page.locator(start).evaluate("each => each.scrollIntoView()")
+            self.page.mouse.move(0, 0)  # nothing lights up under it
             picture = FOLDER / f"{name}-{width}.png"
             self.page.screenshot(path=picture, animations="disabled", caret="hide")
             if picture.stat().st_size > LARGEST:
@@ -93,6 +88,14 @@ class Screens:
             self.page.locator("input[name=answer]").nth(position).check()
             self.tap("Next")
             self.page.wait_for_url(other_than(before))
+
+    def open_a_dyad_that_changed(self) -> None:
+        """From the summary: the first that is past the cut-off and measured again with everything."""
+        lines = self.page.locator(".dcs-lines tr").filter(has_text="past the cut-off").locator("a")
+        for address in [line.get_attribute("href") or "" for line in lines.all()]:
+            self.goes_to(address)
+            if "Not yet known" not in self.page.locator("[aria-labelledby=plain]").inner_text():
+                return
 
     def sign_in(self, email: str) -> None:
         self.goes_to("/sign-in")
@@ -136,8 +139,9 @@ def before_handing_over(screens: Screens) -> None:
 def the_parent_answers(screens: Screens) -> None:
     screens.choose("The parent, on this tablet")
     screens.tap("Start")
+    screens.page.get_by_role("link", name="Start").wait_for()
     screens.take("welcome")
-    screens.page.locator("a.nhsuk-button").click()
+    screens.tap("Start")
     screens.answer(1)
     screens.choose("Several days")
     screens.take("question")
@@ -156,6 +160,7 @@ def the_parent_answers(screens: Screens) -> None:
     screens.take("check")
     screens.tap("Finish")
     screens.page.get_by_role("heading", name="Thank you").wait_for()
+    screens.page.get_by_text("Sent", exact=True).wait_for()
     screens.take("thanks")
 
 
@@ -202,8 +207,9 @@ def what_has_changed(screens: Screens) -> None:
     screens.take("caseload")
     screens.goes_to("/summary")
     screens.take("summary")
-    screens.page.locator(".dcs-lines th a").first.click()
-    screens.take("dyad")
+    screens.open_a_dyad_that_changed()
+    screens.take("dyad-top")
+    screens.take("dyad", start="[aria-labelledby=plain]")
     screens.goes_to("/dyads/00000000-0000-0000-0000-000000000000")
     screens.take("error")
 
@@ -223,54 +229,20 @@ def walk(screens: Screens) -> None:
     what_has_changed(screens)
 
 
-@contextlib.contextmanager
-def demonstration(folder: Path) -> Iterator[str]:
-    """A demonstration of its own on a free port, gone again afterwards."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = int(listener.getsockname()[1])
-    environment = {
-        "DCS_DEMO": "1",
-        "DATABASE_URL": f"sqlite:///{folder / 'screens.sqlite'}",
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "PORT": str(port),
-    }
-    upgrade_database(environment)
-    call(*flask("demo", "fill"), environment=environment)
-    with serving(environment):
-        yield f"http://localhost:{port}"
-
-
-@contextlib.contextmanager
-def serving(environment: Mapping[str, str]) -> Iterator[None]:
-    command = [str(PYTHON), "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}) as server:
-        try:
-            wait_for(int(environment["PORT"]), server)
-            yield
-        finally:
-            server.terminate()
-
-
-def wait_for(port: int, server: "subprocess.Popen[bytes]", seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while server.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as asked:
-            asked.request("GET", "/sign-in")
-            asked.getresponse()
-            return
-        time.sleep(0.05)
-    raise Stop("The server did not start; what it said is above.")
-
-
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="vig-dcs-screens-") as folder,
-        demonstration(Path(folder)) as home,
+        fresh_demonstration(Path(folder)) as home,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=ensure_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        fonts = Path(folder) / "fonts.conf"
+        fonts.write_text(FONTS)
+        browser = playwright.chromium.launch(
+            executable_path=ensure_chromium(),
+            args=["--no-sandbox", "--disable-gpu"],
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+        )
         screens = Screens(browser, home)
         walk(screens)
         browser.close()
