@@ -57,6 +57,12 @@ def register(app: Flask) -> None:
     )
 
 
+def translations() -> NullTranslations:
+    """The words of this page's language: one object for each language, for as long as the process lives."""
+    found: NullTranslations = babel.domain_instance.get_translations()
+    return found
+
+
 def lang() -> str:
     """The language of this page, as in HTML: `en`."""
     return str(get_locale()).replace("_", "-")

@@ -67,11 +67,11 @@ def asset_url(name: str) -> str:
 
 def once(template: str) -> Markup:
     """A part of a page that depends on the language and on nothing else: rendered once for each."""
-    return _rendered(template, languages.lang())
+    return _rendered(template, languages.translations())
 
 
 @cache
-def _rendered(template: str, _language: str) -> Markup:
+def _rendered(template: str, _words: object) -> Markup:
     return Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704 - a template escapes by itself
 
 

@@ -102,10 +102,11 @@ def test_htmx_takes_main_out_of_a_whole_page() -> None:
             assert 'hx-target="#main"' in tag, f"{shown(path)}: {tag}"
 
 
-def test_text_is_marked_as_safe_in_two_places_only() -> None:
-    """Where a client code gets its direction, by formatting, so that what goes in is escaped; and a drawn QR code."""
+def test_text_is_marked_as_safe_in_three_places_only() -> None:
+    """A page puts in what a template has rendered, and a client code; a translation is our own words. What is filled
+    into either is escaped. And a drawn QR code, which holds no text."""
     marked = {shown(path) for path in files("app") if path.suffix == ".py" and "Markup(" in path.read_text()}
-    assert marked == {"app/web/pages.py", "app/web/handing_over/presenters.py"}
+    assert marked == {"app/web/pages.py", "app/web/languages.py", "app/web/handing_over/presenters.py"}
 
 
 def test_a_page_for_every_kind_of_item() -> None:
