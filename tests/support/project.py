@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDERS = ("app", "benchmarks", "docs", "migrations", "scripts", "static", "templates", "tests", ".ci")
-MADE = {"__pycache__", "vendor", "node_modules"}
+MADE = {"__pycache__", "vendor", "node_modules", ".git"}
 TEXT = {
     ".py",
     ".html",
