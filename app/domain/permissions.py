@@ -20,6 +20,7 @@ class Action(StrEnum):
     COLLECT = "collect"
     ANSWER = "answer"
     SEE_OWN_SUMMARY = "see_own_summary"
+    WRITE_VISITS = "write_visits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.COLLECT,
             Action.ANSWER,
             Action.SEE_OWN_SUMMARY,
+            Action.WRITE_VISITS,
         }
     ),
     Role.GRANT_HOLDER: frozenset({Action.ANSWER}),

@@ -134,3 +134,45 @@ class AssessmentState(StrEnum):
     ARRIVING = "arriving"
     COMPLETE = "complete"
     CHOICE = "choice"
+
+
+class VisitKind(StrEnum):
+    """What a session was for."""
+
+    GOAL_SETTING = "goal_setting"
+    FILMING = "filming"
+    SHARED_REVIEW = "shared_review"
+    OTHER = "other"
+
+
+PARTS_OF_A_CYCLE = frozenset({VisitKind.FILMING, VisitKind.SHARED_REVIEW})
+
+
+class Attendance(StrEnum):
+    """Whether a session took place. One that did not is an entry too."""
+
+    ATTENDED = "attended"
+    DID_NOT_ATTEND = "did_not_attend"
+    CANCELLED = "cancelled"
+
+
+class Place(StrEnum):
+    """Where, or how, a session was held."""
+
+    HOME = "home"
+    CLINIC = "clinic"
+    WARD = "ward"
+    SCHOOL = "school"
+    REMOTE = "remote"
+    OTHER = "other"
+
+
+class Principle(StrEnum):
+    """The six levels of attuned interaction and guidance, by their published short names."""
+
+    ATTENTIVE = "attentive"
+    ENCOURAGING = "encouraging"
+    RECEIVING = "receiving"
+    DEVELOPING = "developing"
+    GUIDING = "guiding"
+    DEEPENING = "deepening"

@@ -1,4 +1,4 @@
-"""Adding a dyad and writing down its goals."""
+"""Adding a dyad, and saying when its course of VIG ended."""
 
 import secrets
 import uuid
@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from app.domain.codes import ALPHABET, new_code
 from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Actor
 from app.domain.vocabulary import ChildAge
 from app.extensions import db
-from app.queries.caseload import dyad_made_from, goals_of, own_draft, own_dyad
-from app.store.care import Dyad, DyadDraft, DyadPopulation, Goal, Intervention
-from app.store.collection import AnswerEvent, Assessment, Occasion
+from app.queries.caseload import dyad_made_from, own_draft, own_dyad
+from app.store.care import Dyad, DyadDraft, DyadPopulation, Intervention
 from app.store.insertion import insertion
-
-MOST_GOALS = 3
 
 
 def start_draft(actor: Actor) -> uuid.UUID:
@@ -111,39 +108,3 @@ def end_intervention(actor: Actor, dyad_id: uuid.UUID, ended_on: date, today: da
 def random_code() -> str:
     """A client code from the system's own randomness; it says nothing about the family."""
     return new_code([secrets.randbelow(len(ALPHABET)) for _ in range(7)])
-
-
-def write_goals(actor: Actor, dyad_id: uuid.UUID, wordings: Mapping[int, str]) -> None:
-    """Set the goals (number 1 to 3 -> the family's words; empty: no such goal) of the dyad's current intervention.
-
-    A goal that has been rated keeps its words, because a rating belongs to the goal as it was: Invalid then.
-    """
-    dyad = own_dyad(actor, dyad_id)
-    if dyad is None:
-        raise NotFound("dyad")
-    lock = select(Intervention.id).where(Intervention.id == dyad.intervention_id).with_for_update()
-    db.session.execute(lock)  # a double tap would otherwise write the same goals twice at once
-    kept = goals_of(dyad.intervention_id)
-    rated = _rated_goals(dyad.intervention_id)
-    for number in rated:
-        if wordings.get(number, "") != kept.get(number, ""):
-            raise Invalid(f"goal_{number}", "has been rated, so its words stay as they are")
-    db.session.execute(delete(Goal).where(Goal.intervention_id == dyad.intervention_id))
-    rows = [
-        {"id": uuid.uuid4(), "intervention_id": dyad.intervention_id, "number": number, "wording": wording}
-        for number, wording in wordings.items()
-        if wording
-    ]
-    if rows:
-        db.session.execute(insert(Goal), rows)
-
-
-def _rated_goals(intervention_id: uuid.UUID) -> set[int]:
-    items = db.session.scalars(
-        select(AnswerEvent.item)
-        .distinct()
-        .join(Assessment, AnswerEvent.assessment_id == Assessment.id)
-        .join(Occasion, Assessment.occasion_id == Occasion.id)
-        .where(Occasion.intervention_id == intervention_id, AnswerEvent.item.like("goal\\_%", escape="\\"))
-    )
-    return {int(item.removeprefix("goal_")) for item in items if item}

@@ -85,7 +85,7 @@ def fill(catalogue: Catalogue, today: date, tell: Callable[[str], None]) -> None
     tell(f"{len(SERVICES)} services and {len(PEOPLE)} practitioners made up")
     plan = [(person, number, story) for person in PEOPLE for number, story in enumerate(stories_of(person, today))]
     for start in range(0, len(plan), AT_ONCE):
-        families = MadeUpDyads(catalogue)
+        families = MadeUpDyads(catalogue, today)
         for person, number, story in plan[start : start + AT_ONCE]:
             families.add(person, number, story)
         families.insert()

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from app.domain.catalogue import Catalogue
 from app.domain.codes import ALPHABET, RANDOM_SYMBOLS, new_code
 from app.domain.instrument import Collect, Instrument
+from app.domain.visits import HIGHEST_RATING
 from app.domain.vocabulary import Mode, NotCollected, OccasionKind
 from app.extensions import db
 from app.operations.bulk_answers import Sitting
@@ -18,8 +19,10 @@ from app.operations.demonstration_answers import made_up_answers
 from app.operations.demonstration_families import family, goals
 from app.operations.demonstration_people import SERVICES, MadeUpPerson, dice, key
 from app.operations.demonstration_stories import Story, TimePoint
+from app.operations.demonstration_visits import Course, course_columns, goal_rating, visit_rows
 from app.store.care import Dyad, DyadPopulation, Goal, Intervention
 from app.store.collection import AnswerEvent, Assessment, Occasion
+from app.store.visits import GoalRating, Visit, VisitPrinciple
 
 Row = dict[str, Any]
 MORNING = time(9, 30, tzinfo=UTC)
@@ -30,6 +33,11 @@ LEFT_OUT = 0.05
 """How often a measure is not collected."""
 GOALS_BEFORE_MEASURES = 0.5
 SCRIPTED_MEASURE = "phq9"
+TABLES = (
+    *(Dyad, DyadPopulation, Intervention, Goal, Occasion, Assessment, AnswerEvent),
+    *(Visit, VisitPrinciple, GoalRating),
+)
+"""In an order in which they can be filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +66,9 @@ UNTOUCHED = Fate(0.0, finished=False)
 class MadeUpDyads:
     """Rows of a handful of families, in an order in which they can be inserted."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self.tables: dict[Any, list[Row]] = {
-            model: [] for model in (Dyad, DyadPopulation, Intervention, Goal, Occasion, Assessment, AnswerEvent)
-        }
+    def __init__(self, catalogue: Catalogue, today: date) -> None:
+        self._catalogue, self._today = catalogue, today
+        self.tables: dict[Any, list[Row]] = {model: [] for model in TABLES}
         self.interventions: list[uuid.UUID] = []
 
     def insert(self) -> None:
@@ -76,14 +82,45 @@ class MadeUpDyads:
         chance = dice("dyad", person.email, number)
         intervention_id = self._add_dyad(chance, person, number, story)
         wordings = goals(chance) if story.time_points or chance.random() < GOALS_BEFORE_MEASURES else []
-        self.tables[Goal] += [
-            {"id": key(intervention_id, place), "intervention_id": intervention_id, "number": place, "wording": wording}
-            for place, wording in enumerate(wordings, start=1)
-        ]
+        self._add_goals(person, number, intervention_id, wordings, story)
         codes = frozenset(f"goal_{place}" for place in range(1, len(wordings) + 1))
         setting = Setting(chance, person, intervention_id, codes, story.exact)
         for point in story.time_points:
             self._add_occasion(setting, point)
+        if story.time_points:
+            self._add_visits(person, number, story, intervention_id, len(wordings))
+
+    def _add_goals(
+        self, person: MadeUpPerson, number: int, intervention_id: uuid.UUID, wordings: list[str], story: Story
+    ) -> None:
+        chance = dice("goals", person.email, number)
+        for place, wording in enumerate(wordings, start=1):
+            start = goal_rating(chance, story.time_points[0].level) if story.time_points else None
+            hoped = None if start is None else min(start + chance.randint(3, 6), HIGHEST_RATING)
+            self.tables[Goal].append(
+                {
+                    "id": key(intervention_id, place),
+                    "intervention_id": intervention_id,
+                    "number": place,
+                    "wording": wording,
+                    "start_rating": start,
+                    "hoped_rating": hoped,
+                }
+            )
+
+    def _add_visits(
+        self, person: MadeUpPerson, number: int, story: Story, intervention_id: uuid.UUID, goals: int
+    ) -> None:
+        course = Course(
+            intervention_id,
+            person.actor.user_id,
+            story.started_on,
+            story.ended_on,
+            tuple(range(1, goals + 1)),
+            (story.time_points[0].level, story.time_points[-1].level),
+        )
+        for model, rows in visit_rows(dice("visits", person.email, number), course, self._today).items():
+            self.tables[model] += rows
 
     def _add_dyad(self, chance: Random, person: MadeUpPerson, number: int, story: Story) -> uuid.UUID:
         dyad_id, intervention_id = key("dyad", person.email, number), key("intervention", person.email, number)
@@ -106,6 +143,9 @@ class MadeUpDyads:
                 "stage": actor.stage,
                 "started_on": story.started_on,
                 "ended_on": story.ended_on,
+                **course_columns(
+                    dice("course", person.email, number), self._today, story.ended_on, begun=bool(story.time_points)
+                ),
             }
         )
         self.interventions.append(intervention_id)

@@ -65,6 +65,11 @@ class Intervention(WithId, Base):
     """The practitioner's stage on the day it started."""
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+    helping_question: Mapped[str | None] = mapped_column(String(300))
+    """What the family wants help with, in their words. Like a goal's wording it never leaves the service."""
+    planned_cycles: Mapped[int | None]
+    next_visit_on: Mapped[date | None]
+    """The day planned for the next session. A session on that day or later uses it up."""
 
     dyad: Mapped[Dyad] = relationship()
 
@@ -76,11 +81,17 @@ class Goal(WithId, Base):
     __table_args__ = (
         UniqueConstraint("intervention_id", "number"),
         CheckConstraint("number BETWEEN 1 AND 3", name="number"),
+        CheckConstraint("start_rating BETWEEN 0 AND 10", name="start_rating"),
+        CheckConstraint("hoped_rating BETWEEN 0 AND 10", name="hoped_rating"),
     )
 
     intervention_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("interventions.id"))
     number: Mapped[int]
     wording: Mapped[str] = mapped_column(String(300))
+    start_rating: Mapped[int | None]
+    """How close the family felt when the goal was written down, 0 to 10."""
+    hoped_rating: Mapped[int | None]
+    """How close they hope to get, 0 to 10."""
 
 
 class ImportedRow(Base):

@@ -13,14 +13,18 @@ from app.domain.vocabulary import (
     AdultAge,
     AdultRole,
     AlertAction,
+    Attendance,
     ChildAge,
     GrantKind,
     Mode,
     NationalUse,
     NotCollected,
     OccasionKind,
+    Place,
     Population,
+    Principle,
     Referral,
+    VisitKind,
 )
 from app.queries.caseload import DyadView
 from app.queries.granting import GrantState
@@ -104,6 +108,33 @@ NOT_COLLECTED: dict[NotCollected, Words] = {
     NotCollected.NO_TIME: _l("There was no time"),
     NotCollected.LANGUAGE: _l("It is not there in their language"),
     NotCollected.OTHER: _l("Another reason"),
+}
+VISIT_KINDS: dict[VisitKind, Words] = {
+    VisitKind.GOAL_SETTING: _l("Goal-setting"),
+    VisitKind.FILMING: _l("Filming"),
+    VisitKind.SHARED_REVIEW: _l("Shared review"),
+    VisitKind.OTHER: _l("Another session"),
+}
+ATTENDANCES: dict[Attendance, Words] = {
+    Attendance.ATTENDED: _l("Took place"),
+    Attendance.DID_NOT_ATTEND: _l("Did not attend"),
+    Attendance.CANCELLED: _l("Cancelled"),
+}
+PLACES: dict[Place, Words] = {
+    Place.HOME: _l("Home"),
+    Place.CLINIC: _l("Clinic"),
+    Place.WARD: _l("Ward"),
+    Place.SCHOOL: _l("School"),
+    Place.REMOTE: _l("Remote"),
+    Place.OTHER: _l("Elsewhere"),
+}
+PRINCIPLES: dict[Principle, Words] = {
+    Principle.ATTENTIVE: _l("Being attentive"),
+    Principle.ENCOURAGING: _l("Encouraging initiatives"),
+    Principle.RECEIVING: _l("Receiving initiatives"),
+    Principle.DEVELOPING: _l("Developing attuned interactions"),
+    Principle.GUIDING: _l("Guiding"),
+    Principle.DEEPENING: _l("Deepening discussion"),
 }
 CODE_FAULTS: dict[CodeFault, Words] = {
     CodeFault.LENGTH: _l("A client code has 8 letters and numbers, like 7K3M-9PXB. Check it and type it again."),

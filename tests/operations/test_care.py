@@ -11,7 +11,8 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Actor
 from app.extensions import db
 from app.operations import care
-from app.operations.care import add_dyad, fill_draft, random_code, start_draft, write_goals
+from app.operations.care import add_dyad, fill_draft, random_code, start_draft
+from app.operations.goals import write_goals
 from app.queries.caseload import goals_of
 from app.store.care import Dyad, DyadDraft, Intervention
 from tests.support.factories import FAMILY, TODAY, a_draft, a_dyad, an_occasion, answer

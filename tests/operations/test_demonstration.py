@@ -217,7 +217,7 @@ def test_a_failure_half_way_leaves_nothing(demo: Run, monkeypatch: pytest.Monkey
 
 def digest(today: date) -> str:
     """Of every row of one person's families."""
-    dyads = MadeUpDyads(shipped_catalogue())
+    dyads = MadeUpDyads(shipped_catalogue(), today)
     for number, story in enumerate(stories_of(PEOPLE[0], today)):
         dyads.add(PEOPLE[0], number, story)
     return hashlib.sha256(repr(list(dyads.tables.values())).encode()).hexdigest()

@@ -10,11 +10,14 @@ from sqlalchemy import select
 
 from app.domain.answers import CLEARED, DECLINED, Answer
 from app.domain.permissions import Actor
-from app.domain.vocabulary import OccasionKind, Role, Stage
+from app.domain.visits import VisitFacts
+from app.domain.vocabulary import OccasionKind, Role, Stage, VisitKind
 from app.extensions import db
 from app.operations.accounts import hasher
-from app.operations.care import DRAFT_FIELDS, add_dyad, fill_draft, start_draft, write_goals
+from app.operations.care import DRAFT_FIELDS, add_dyad, fill_draft, start_draft
 from app.operations.collecting import finish, open_occasion, record_answer
+from app.operations.goals import write_goals
+from app.operations.visits import begin_visit, save_visit
 from app.queries.caseload import DyadView, own_dyad
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.store.base import Base
@@ -108,6 +111,12 @@ def an_occasion(
     """An occasion with the measures of the actor's service, nothing answered."""
     dyad = dyad or a_dyad(actor)
     return seen(actor, open_occasion(actor, shipped_catalogue(), dyad.id, kind, number, TODAY))
+
+
+def a_visit(actor: Actor, dyad: DyadView, facts: VisitFacts | None = None) -> uuid.UUID:
+    """A session of the dyad's: goal-setting today, unless `facts` say something else."""
+    facts = facts or VisitFacts(VisitKind.GOAL_SETTING, TODAY)
+    return save_visit(actor, begin_visit(actor, dyad.id), facts, max(TODAY, facts.held_on))
 
 
 def seen(actor: Actor, occasion_id: uuid.UUID) -> OccasionView:

@@ -8,8 +8,9 @@ from werkzeug import Response
 from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Action
 from app.domain.vocabulary import OccasionKind
-from app.operations.care import add_dyad, end_intervention, fill_draft, start_draft, write_goals
+from app.operations.care import add_dyad, end_intervention, fill_draft, start_draft
 from app.operations.collecting import open_occasion as open_an_occasion
+from app.operations.goals import write_goals
 from app.queries import caseload as reads
 from app.queries.alerting import alerts_at
 from app.web import words
