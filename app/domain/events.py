@@ -13,6 +13,7 @@ from app.domain.answers import Answer, AnswerKind
 from app.domain.vocabulary import AssessmentState
 
 SERVER_WRITER = "server"
+FIRST_EPOCH = 1
 LATE_EPOCH = 0
 """The epoch of what arrived after the answers it belongs to were finished. It never counts by itself."""
 EVENT_NAMESPACE = uuid.UUID("6f1c1a0e-5d0b-4f57-9a55-2f2f3f0c9a11")
@@ -25,6 +26,7 @@ class EventKind(StrEnum):
     SUBMIT = "submit"
     AMEND = "amend"
     CHOOSE = "choose"
+    CLOSE = "close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class AnswerEvent:
     """One thing that happened to one assessment.
 
     `value` of a submit is how many events its writer made before it. A choice says that the answers of its `epoch`
-    hold; its `value` is how many events it left aside, so that one more asks for a new choice.
+    hold; its `value` is how many events it left aside, so that one more asks for a new choice. A close says that what
+    is still missing in its `epoch` will not be waited for.
     """
 
     event_id: uuid.UUID
@@ -76,6 +79,13 @@ ANSWER_KINDS = {
 }
 
 
+EVENT_KINDS = {
+    AnswerKind.ANSWER: EventKind.ANSWER,
+    AnswerKind.DECLINE: EventKind.DECLINE,
+    AnswerKind.CLEAR: EventKind.CLEAR,
+}
+
+
 def as_answer(event: AnswerEvent) -> Answer:
     """The answer an event gives. An amendment without a value takes the answer away."""
     if event.kind is EventKind.AMEND and event.value is None:
@@ -100,42 +110,69 @@ def event_id_for(
     return uuid.uuid5(EVENT_NAMESPACE, f"{assessment_id}|{form_id}|{item}|{kind}|{value}|{replaces}")
 
 
+def submit_id_for(assessment_id: uuid.UUID, epoch: int) -> uuid.UUID:
+    """The identity of the end of what was answered on the server in one epoch: there is one."""
+    return event_id_for(assessment_id, "" if epoch == FIRST_EPOCH else str(epoch), "", EventKind.SUBMIT, None, None)
+
+
 def fold(events: Iterable[AnswerEvent]) -> Folded:
     """Reduce events, in any order and with repeats, to what holds now.
 
     One epoch holds: the one a person chose, or else the newest. In it, the answers up to the last submit hold, and
     amendments. Everything else is left aside; where it says something else and somebody has submitted, a person must
-    choose. Complete means that everything before every submit that holds has arrived.
+    choose. Complete means that everything before every submit that holds has arrived, or that a person closed it.
     """
     ordered = sorted({event.event_id: event for event in events}.values(), key=lambda event: event.order)
-    choice = _last_choice(ordered)
-    given = [event for event in ordered if event.kind is not EventKind.CHOOSE]
-    held = _held(given, choice.epoch if choice else max((event.epoch for event in given), default=LATE_EPOCH))
+    choice, given = _last_choice(ordered), _given(ordered)
+    epoch = holding_epoch(ordered)
+    held = _held(given, epoch)
     left = _left_aside(given, held)
     latest, aside = _latest(held), {epoch: _latest(events) for epoch, events in left.items()}
     settled = choice is not None and int(choice.value or 0) == sum(map(len, left.values()))
-    state = _state(given, held, differs=not settled and any(_differs(latest, each) for each in aside.values()))
+    differs = not settled and any(_differs(latest, each) for each in aside.values())
+    state = _state(given, held, differs=differs, closed=_closed(ordered, epoch))
     completed_at = _submits(held)[-1].occurred_at if state is AssessmentState.COMPLETE else None
     return Folded(latest, state, completed_at, aside)
 
 
+def holding_epoch(events: Iterable[AnswerEvent]) -> int:
+    """The epoch whose answers hold: the one chosen last, or else the newest; LATE_EPOCH where there is none."""
+    events = list(events)
+    choice = _last_choice(events)
+    return choice.epoch if choice else max((event.epoch for event in _given(events)), default=LATE_EPOCH)
+
+
 def finished(events: Iterable[AnswerEvent], epoch: int) -> bool:
-    """Whether the answers of this epoch were submitted and all of them have arrived."""
+    """Whether the answers of this epoch were submitted and all of them have arrived, or are waited for no more."""
     held = [event for event in events if event.epoch == epoch]
     submits = _submits(held)
-    return bool(submits) and all(all_before(submit, held) for submit in submits)
+    return bool(submits) and (_closed(held, epoch) or all(all_before(submit, held) for submit in submits))
+
+
+def sides(events: Iterable[AnswerEvent]) -> set[int]:
+    """The epochs in which something was said."""
+    return {event.epoch for event in _given(events)}
 
 
 def left_aside(events: Sequence[AnswerEvent], epoch: int) -> int:
     """How many events a choice of this epoch leaves aside: the `value` of the choice."""
-    given = [event for event in events if event.kind is not EventKind.CHOOSE]
+    given = _given(events)
     held = _held(sorted(given, key=lambda event: event.order), epoch)
     return sum(map(len, _left_aside(given, held).values()))
 
 
-def _last_choice(ordered: list[AnswerEvent]) -> AnswerEvent | None:
+def _given(events: Iterable[AnswerEvent]) -> list[AnswerEvent]:
+    """What was said, without what was decided about it."""
+    return [event for event in events if event.kind not in (EventKind.CHOOSE, EventKind.CLOSE)]
+
+
+def _closed(events: Iterable[AnswerEvent], epoch: int) -> bool:
+    return any(event.kind is EventKind.CLOSE and event.epoch == epoch for event in events)
+
+
+def _last_choice(events: Iterable[AnswerEvent]) -> AnswerEvent | None:
     """Choices are numbered over all epochs."""
-    choices = (event for event in ordered if event.kind is EventKind.CHOOSE)
+    choices = (event for event in events if event.kind is EventKind.CHOOSE)
     return max(choices, key=lambda event: event.seq, default=None)
 
 
@@ -170,13 +207,13 @@ def _differs(latest: dict[str, AnswerEvent], aside: dict[str, AnswerEvent]) -> b
     return any(sheet.get(item) != answer for item, answer in sheet_of(aside).items())
 
 
-def _state(given: list[AnswerEvent], held: list[AnswerEvent], *, differs: bool) -> AssessmentState:
+def _state(given: list[AnswerEvent], held: list[AnswerEvent], *, differs: bool, closed: bool) -> AssessmentState:
     if differs and _submits(given):
         return AssessmentState.CHOICE
     submits = _submits(held)
     if not submits:
         return AssessmentState.OPEN
-    arrived = all(all_before(submit, held) for submit in submits)
+    arrived = closed or all(all_before(submit, held) for submit in submits)
     return AssessmentState.COMPLETE if arrived else AssessmentState.ARRIVING
 
 

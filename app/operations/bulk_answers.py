@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.answers import Answer
-from app.domain.events import SERVER_WRITER, EventKind, event_id_for
-from app.operations.collecting import EVENT_KINDS, SERVER_EPOCH, SERVER_INCARNATION
+from app.domain.events import EVENT_KINDS, FIRST_EPOCH, SERVER_WRITER, EventKind, event_id_for, submit_id_for
+from app.operations.collecting import SERVER_INCARNATION
 
 Row = dict[str, Any]
 
@@ -39,7 +39,7 @@ class Sitting:
                 self._row(seq, event_id, kind, answer.value) | {"item": item, "form_id": self.form_id},
             )
         if submit:
-            event_id = event_id_for(self.assessment_id, "", "", EventKind.SUBMIT, None, None)
+            event_id = submit_id_for(self.assessment_id, FIRST_EPOCH)
             rows.append(self._row(len(rows) + 1, event_id, EventKind.SUBMIT, str(len(rows))))
         return rows
 
@@ -51,7 +51,7 @@ class Sitting:
             "item": None,
             "kind": str(kind),
             "value": value,
-            "epoch": SERVER_EPOCH,
+            "epoch": FIRST_EPOCH,
             "writer": SERVER_WRITER,
             "incarnation": SERVER_INCARNATION,
             "seq": seq,

@@ -7,14 +7,15 @@ from functools import cache
 from sqlalchemy import Executable, bindparam, func, insert, select, tuple_, update
 
 from app.clock import now
-from app.domain.answers import Answer, AnswerKind, check_answer
+from app.domain.answers import Answer, check_answer
 from app.domain.catalogue import Catalogue
 from app.domain.errors import Closed, Invalid, NotFound
-from app.domain.events import SERVER_WRITER, EventKind, event_id_for
+from app.domain.events import EVENT_KINDS, SERVER_WRITER, EventKind, event_id_for, submit_id_for
 from app.domain.permissions import Actor
 from app.domain.vocabulary import ONCE_PER_INTERVENTION, AssessmentState, Mode, NotCollected, OccasionKind
 from app.extensions import db
 from app.operations.derivation import refresh_alerts, refresh_assessment
+from app.operations.taking_over import epoch_to_write
 from app.queries.caseload import current_intervention_id
 from app.queries.collecting import AssessmentView, OccasionView
 from app.store.collection import AnswerEvent, Assessment, Occasion
@@ -23,20 +24,16 @@ from app.store.insertion import insertion, open_dialect
 from app.store.people import ServiceMeasure
 from app.store.running import run
 
-SERVER_EPOCH = 1
 SERVER_INCARNATION = 0
-EVENT_KINDS = {
-    AnswerKind.ANSWER: EventKind.ANSWER,
-    AnswerKind.DECLINE: EventKind.DECLINE,
-    AnswerKind.CLEAR: EventKind.CLEAR,
-}
+Place = tuple[uuid.UUID, int, uuid.UUID]
+"""Assessment, epoch, event."""
 # Tables and not their models: every tap runs these, and a statement over a model costs twice as much.
 _events, _answers = AnswerEvent.__table__, CurrentAnswer.__table__
 _NEXT_SEQ = (
     select(func.coalesce(func.max(_events.c.seq), 0) + 1)
     .where(
         _events.c.assessment_id == bindparam("of_assessment"),
-        _events.c.epoch == SERVER_EPOCH,
+        _events.c.epoch == bindparam("of_epoch"),
         _events.c.writer == SERVER_WRITER,
     )
     .scalar_subquery()
@@ -151,15 +148,16 @@ def record_answer(
     if not assessment.collectable:
         raise Closed
     check_answer(assessment.instrument, item, answer)
-    replaces = None
+    epoch, replaces = epoch_to_write(actor, catalogue, assessment.id), None
     if item in assessment.sheet:
         replaces, posted_by = _earlier(assessment.id, item)
         if posted_by == form_id and assessment.sheet[item] == answer:
             return
     kind, moment = EVENT_KINDS[answer.kind], at or now()
     event_id = event_id_for(assessment.id, form_id, item, kind, answer.value, replaces)
-    seq = _append(actor, assessment.id, event_id, kind, moment, item=item, value=answer.value, form_id=form_id)
-    if seq is not None and _make_current(assessment.id, item, answer, event_id, seq, form_id):
+    place = (assessment.id, epoch, event_id)
+    seq = _append(actor, place, kind, moment, item=item, value=answer.value, form_id=form_id)
+    if seq is not None and _make_current(place, item, answer, seq, form_id):
         refresh_alerts(assessment.id, assessment.instrument, item, answer, moment)
 
 
@@ -171,8 +169,7 @@ def _earlier(assessment_id: uuid.UUID, item: str) -> tuple[uuid.UUID, str | None
 
 def _append(
     actor: Actor,
-    assessment_id: uuid.UUID,
-    event_id: uuid.UUID,
+    place: Place,
     kind: EventKind,
     moment: datetime,
     *,
@@ -181,14 +178,16 @@ def _append(
     form_id: str | None = None,
 ) -> int | None:
     """Add an event; its number in the server's sequence, or None where it was there already."""
+    assessment_id, epoch, event_id = place
     event = {
         "event_id": event_id,
         "assessment_id": assessment_id,
         "of_assessment": assessment_id,
+        "of_epoch": epoch,
         "item": item,
         "kind": kind,
         "value": value,
-        "epoch": SERVER_EPOCH,
+        "epoch": epoch,
         "writer": SERVER_WRITER,
         "incarnation": SERVER_INCARNATION,
         "form_id": form_id,
@@ -199,16 +198,15 @@ def _append(
     return run(_event_insertion(open_dialect()), event).scalar_one_or_none()
 
 
-def _make_current(
-    assessment_id: uuid.UUID, item: str, answer: Answer, event_id: uuid.UUID, seq: int, form_id: str
-) -> bool:
-    """Whether it became the current answer: it did not where an event of a later epoch is there."""
+def _make_current(place: Place, item: str, answer: Answer, seq: int, form_id: str) -> bool:
+    """Whether it became the current answer: it did not where a later event is there."""
+    assessment_id, epoch, event_id = place
     row = {
         "assessment_id": assessment_id,
         "item": item,
         "kind": answer.kind,
         "value": answer.value,
-        "epoch": SERVER_EPOCH,
+        "epoch": epoch,
         "incarnation": SERVER_INCARNATION,
         "seq": seq,
         "event_id": event_id,
@@ -220,10 +218,11 @@ def _make_current(
 def finish(actor: Actor, catalogue: Catalogue, assessments: tuple[AssessmentView, ...]) -> None:
     """Submit these assessments. From now on they are closed, scored, and compared with the other occasion.
 
-    Finishing twice changes nothing: the submit's identity is the assessment's.
+    Finishing twice changes nothing: the submit's identity is the assessment's and the epoch's.
     """
     for assessment in assessments:
-        count = db.session.scalar(select(_NEXT_SEQ - 1), {"of_assessment": assessment.id})
-        event_id = event_id_for(assessment.id, "", "", EventKind.SUBMIT, None, None)
-        _append(actor, assessment.id, event_id, EventKind.SUBMIT, now(), value=str(count))
+        epoch = epoch_to_write(actor, catalogue, assessment.id)
+        count = db.session.scalar(select(_NEXT_SEQ - 1), {"of_assessment": assessment.id, "of_epoch": epoch})
+        place = (assessment.id, epoch, submit_id_for(assessment.id, epoch))
+        _append(actor, place, EventKind.SUBMIT, now(), value=str(count))
         refresh_assessment(catalogue, assessment.id)
