@@ -36,6 +36,13 @@ def concerns(instrument: Instrument, sheet: AnswerSheet) -> tuple[Concern, ...]:
     return tuple(concern for concern in found if concern is not None)
 
 
+def raising(instrument: Instrument, code: str) -> list[str]:
+    """The answers to one item that raise a concern: the rule a device is given, which has no scores."""
+    item = instrument.item(code)
+    levels = [safety.at_least for safety in instrument.safety_items if safety.item == code]
+    return [value for value in item.allowed() if any(item.points(value) >= level for level in levels)]
+
+
 def _concern(instrument: Instrument, safety: SafetyItem, value: str | None) -> Concern | None:
     if value is None:
         return Concern(safety.item, safety.code, None, None, ConcernStatus.NOT_ANSWERED)

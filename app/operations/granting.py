@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app.clock import now
 from app.domain.errors import Closed, Invalid, NotFound
 from app.domain.permissions import Actor, Grantee
+from app.domain.pins import ROUNDS, PinCheck
 from app.domain.vocabulary import GrantKind
 from app.extensions import db
 from app.operations.accounts import start_sign_in
@@ -28,13 +29,18 @@ PIN_DIGITS = 6
 PIN_TRIES = 5
 
 
-def set_pin(actor: Actor, pin: str, hashes: PasswordHash) -> None:
+def set_pin(actor: Actor, pin: str, hashes: PasswordHash, rounds: int = ROUNDS) -> None:
     """Keep the code that takes a tablet back. Raises Invalid for anything but six digits that are not all alike."""
     if len(pin) != PIN_DIGITS or not pin.isdecimal() or not pin.isascii():
         raise Invalid("pin", "six digits")
     if len(set(pin)) == 1 or pin in ("123456", "654321"):
         raise Invalid("pin", "too easy")
-    db.session.execute(update(User).where(User.id == actor.user_id).values(pin_hash=hashes.hash(pin)))
+    kept = {"pin_hash": hashes.hash(pin), "pin_check": _check_of(pin, rounds)}
+    db.session.execute(update(User).where(User.id == actor.user_id).values(kept))
+
+
+def _check_of(pin: str, rounds: int) -> str:
+    return str(PinCheck.of(pin, secrets.token_hex(16), rounds))
 
 
 def hand_over(actor: Actor, occasion: OccasionView, sign_in_token: str) -> str:
@@ -108,7 +114,7 @@ def finish_link(grant: Grantee) -> None:
         db.session.execute(update(Grant).where(Grant.id == grant.grant_id).values(returned_at=now()))
 
 
-def take_back(grant: Grantee, pin: str, hashes: PasswordHash) -> str | None:
+def take_back(grant: Grantee, pin: str, hashes: PasswordHash, rounds: int = ROUNDS) -> str | None:
     """End the hand-over with the practitioner's PIN: a new sign-in's token, or None for a wrong PIN.
 
     Raises Closed after five wrong ones; then only a full sign-in helps. Tries are counted in the database.
@@ -123,6 +129,7 @@ def take_back(grant: Grantee, pin: str, hashes: PasswordHash) -> str | None:
         held.failed_pins += 1
         db.session.flush()
         return None
+    user.pin_check = user.pin_check or _check_of(pin, rounds)  # a PIN from before tablets could ask for it
     _return(held)
     return start_sign_in(user.id)
 

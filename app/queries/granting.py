@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, or_, select
 
 from app.clock import now
 from app.domain.permissions import Actor, Grantee
+from app.domain.pins import PinCheck
 from app.domain.vocabulary import GrantKind, Role
 from app.extensions import db
 from app.queries.accounts import token_hash
@@ -108,6 +109,14 @@ def _state(grant: Grant) -> GrantState:
 def has_pin(actor: Actor) -> bool:
     """Whether the practitioner has set the code that takes a tablet back."""
     return db.session.scalar(select(User.pin_hash).where(User.id == actor.user_id)) is not None
+
+
+def pin_check_of(grant: Grantee) -> PinCheck | None:
+    """What a tablet may know of the PIN of whoever handed it over. None where the tablet must ask the server."""
+    stored = db.session.scalar(
+        select(User.pin_check).join(Grant, Grant.issued_by == User.id).where(Grant.id == grant.grant_id)
+    )
+    return None if stored is None else PinCheck.read(stored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class User(WithId, Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     pin_hash: Mapped[str | None] = mapped_column(String(255))
     """The short code that takes a tablet back from a parent. Never enough to sign in."""
+    pin_check: Mapped[str | None] = mapped_column(String(80))
+    """What a tablet may know of it (app/domain/pins.py). None for a PIN that was set before there was such a thing."""
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -26,36 +26,32 @@ async function ask(type, more = {}, limit = 4_000) {
   return within(limit, reply);
 }
 
-function show({ begun, tried, unsent, waiting }) {
+function show({ begun, tried, refused, ready, unsent, waiting }) {
+  document.querySelector("[data-sealed-file]")?.toggleAttribute("hidden", !(unsent > 0 && tried));
   if (document.getElementById("status")?.textContent) return; // trouble with this answer comes first
-  const { held, sent, waitingOther } = line.dataset;
+  const { held, sent, stuck, onlineOnly, waitingOther } = line.dataset;
   const number = new Intl.PluralRules(document.documentElement.lang).select(waiting);
   const words = line.getAttribute(`data-waiting-${number}`) ?? waitingOther;
   kept ||= begun || unsent > 0;
-  if (unsent > 0) line.textContent = tried && waiting ? words.replace("{n}", () => waiting) : held;
+  if (unsent > 0 && refused) line.textContent = stuck;
+  else if (unsent > 0) line.textContent = tried && waiting ? words.replace("{n}", () => waiting) : held;
   else if (kept) line.textContent = sent;
-  document.querySelector("[data-sealed-file]")?.toggleAttribute("hidden", !(unsent > 0 && tried));
+  else if (occasion && !ready && document.querySelector("#main [data-start], #main .dcs-step")) line.textContent = onlineOnly;
 }
 
-const look = () => ask("status").then(show, () => {});
+const nobody = { begun: false, tried: false, refused: false, ready: false, unsent: 0, waiting: 0 }; // no worker can be asked
+const look = () => ask("status").catch(() => nobody).then(show);
 const nudge = (now = false) => ask("nudge", { now }, 60_000).then(show, () => {});
-
-/** Where there is no network, the return page learns from the worker whether an answer must be looked at. */
-async function checkPin(form) {
-  const said = await ask("alert?", { pin: form.elements.pin.value }, 30_000).catch(() => ({ unknown: true }));
-  const shown = said.alert === undefined ? Object.keys(said)[0] : said.alert ? "raised" : "none";
-  for (const part of document.querySelectorAll("[data-offline]")) part.hidden = part.dataset.offline !== shown;
-}
 
 if (line) {
   if (start) {
     start.hidden = true; // until the worker can stand in for the server, or has had its time
     line.textContent = line.dataset.preparing;
     const { ready } = await within(12_000, ask("prepare", {}, 12_000)).catch(() => ({ ready: false }));
-    line.textContent = ready ? "" : line.dataset.onlineOnly;
+    if (ready) line.textContent = "";
     start.hidden = false;
   }
-  if (!occasion) await ask("returned").catch(() => {});
+  if ("returned" in line.dataset) await ask("returned").catch(() => {});
   await look();
   nudge();
   setInterval(nudge, 15_000);
@@ -66,5 +62,4 @@ if (line) {
     clearTimeout(soon);
     soon = setTimeout(nudge, 1_000); // sending is not in the way of the next answer
   });
-  document.addEventListener("htmx:sendError", ({ target }) => target.closest("[data-return]") && checkPin(target));
 }

@@ -16,9 +16,10 @@ from app.extensions import db
 from app.operations.accounts import start_sign_in
 from app.queries.collecting import OccasionView
 from app.store.collection import AnswerEvent
+from tests.browser.no_signal import Parent, handed_over
 from tests.browser.person import Person
 from tests.support.browser import OpenPage
-from tests.support.factories import an_occasion, measure
+from tests.support.factories import a_practitioner, an_occasion, measure
 from tests.support.server import LiveServer
 
 Tablet = Callable[..., Person]
@@ -91,3 +92,14 @@ def events(db_session: scoped_session[Session], occasion: OccasionView) -> Event
         return [tuple(row) for row in found]
 
     return stored
+
+
+@pytest.fixture
+def parent(db_session: scoped_session[Session], tablet: Tablet) -> Parent:
+    """The tablet is in a parent's hands, with the nine questions of the PHQ-9, and ready for a dead network."""
+    actor = a_practitioner(measures=("phq9",))
+    occasion = an_occasion(actor)
+    db_session.commit()
+    page = tablet(actor).page
+    page.goto(f"/occasions/{occasion.id}")
+    return handed_over(page, f"/q/{occasion.id}/")

@@ -191,7 +191,7 @@ def test_the_parents_pages(tablet: Tablet, practitioner: Actor, dyad: DyadView, 
     expect(person.page.locator("input[name=answer]:checked")).to_have_count(0)
     inspect(person.page)
     fails(person, "Next", "Choose an answer, or skip the question")
-    person.page.goto("/return")
+    person.page.goto(f"/q/{occasion.id}/return")
     inspect(person.page)
     fails(person, "Open", "Enter your PIN")
     person.page.goto("/return/password")

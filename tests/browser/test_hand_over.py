@@ -182,7 +182,7 @@ def test_after_five_wrong_pins_the_right_one_is_not_enough(
     person = tablet(practitioner)
     person.page.goto(f"/occasions/{occasion.id}")
     person.hands_the_tablet_over()
-    person.page.goto("/return")
+    person.page.goto(f"/q/{occasion.id}/return")
     for _ in range(5):
         person.page.get_by_label("Your PIN").fill("111222")
         person.taps("Open")

@@ -1,49 +1,15 @@
 """The server is really gone: its socket is closed, not only the browser told so. Nothing waits and nothing is lost."""
 
-import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from app.store.collection import AnswerEvent, Assessment
+from app.store.collection import Assessment
 from app.store.derived import ScoreRow
-from tests.browser.conftest import Tablet
-from tests.browser.person import Person
-from tests.support.factories import a_practitioner, an_occasion
+from tests.browser.no_signal import HARM, Parent, stored
 from tests.support.server import LiveServer
 
-ANSWERS = ("1", "2", "0", "3", "1", "0", "2", "1", "1")
 TOTAL = 11
-
-
-class Parent(Person):
-    """Somebody who was handed the tablet, and its one line about where the answers are."""
-
-    def is_told(self, words: str, seconds: float = 10) -> None:
-        expect(self.page.locator("#saved")).to_have_text(words, timeout=seconds * 1000)
-
-
-@pytest.fixture
-def parent(db_session: scoped_session[Session], tablet: Tablet) -> Parent:
-    """The tablet is in the parent's hands, and says by its Start button that it is ready for a dead network."""
-    actor = a_practitioner(measures=("phq9",))
-    occasion = an_occasion(actor)
-    db_session.commit()
-    page = tablet(actor).page
-    page.goto(f"/occasions/{occasion.id}")
-    person = Parent(page)
-    person.page.get_by_label("The parent, on this tablet").check()
-    person.taps("Start")
-    expect(person.heading).to_have_text("Hello. These questions are for you.")
-    expect(page.locator("[data-start]")).to_be_visible()
-    person.is_told("")
-    return person
-
-
-def stored(db_session: scoped_session[Session]) -> list[tuple[str, str | None, str | None]]:
-    db_session.rollback()
-    rows = db_session.execute(select(AnswerEvent.kind, AnswerEvent.item, AnswerEvent.value).order_by(AnswerEvent.seq))
-    return [(kind, item, value) for kind, item, value in rows]
 
 
 def test_a_whole_questionnaire_without_a_server(
@@ -52,7 +18,7 @@ def test_a_whole_questionnaire_without_a_server(
     live_server.stop()
     parent.taps("Start")
     parent.is_asked(1)
-    parent.answers(ANSWERS)
+    parent.answers(HARM)
     expect(parent.heading).to_have_text("Before you finish")
     parent.reads("You answered every question.")
     parent.goes_on("Finish")
@@ -61,9 +27,9 @@ def test_a_whole_questionnaire_without_a_server(
     assert stored(db_session) == []
 
     live_server.start()
-    parent.page.evaluate("dispatchEvent(new Event('online'))")
+    parent.has_the_network_back()
     parent.is_told("Sent", seconds=30)
-    answers = [("answer", str(number), value) for number, value in enumerate(ANSWERS, start=1)]
+    answers = [("answer", str(number), value) for number, value in enumerate(HARM, start=1)]
     assert stored(db_session) == [*answers, ("submit", None, "9")]
     assert db_session.scalars(select(Assessment.state)).all() == ["complete"]
     assert db_session.scalars(select(ScoreRow.hundredths)).all() == [TOTAL * 100]
@@ -74,7 +40,7 @@ def test_without_a_server_a_reload_and_a_changed_answer(
 ) -> None:
     live_server.stop()
     parent.taps("Start")
-    parent.answers(ANSWERS[:3])
+    parent.answers(HARM[:3])
     parent.page.reload()
     parent.is_asked(4)
     parent.taps("Back")
@@ -88,7 +54,7 @@ def test_without_a_server_a_reload_and_a_changed_answer(
     assert stored(db_session) == []
 
     live_server.start()
-    parent.page.evaluate("dispatchEvent(new Event('online'))")
+    parent.has_the_network_back()
     parent.is_told("Sent", seconds=30)
     assert stored(db_session) == [
         ("answer", "1", "1"),

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.answers import Answer
-from app.domain.risk import Concern, ConcernStatus, concerns
+from app.domain.answers import Answer, AnswerKind
+from app.domain.risk import Concern, ConcernStatus, concerns, raising
 from app.domain.scoring import ScoreStatus, score
-from tests.support.instruments import sheet, shipped, vectors
+from tests.support.instruments import sheet, shipped, shipped_catalogue, vectors
 
 RAISED, NOT_ANSWERED = ConcernStatus.RAISED, ConcernStatus.NOT_ANSWERED
 
@@ -66,3 +66,19 @@ def test_a_copied_total_does_not_hide_a_missing_safety_item() -> None:
     answers = {"total:total": Answer.of("0")}
     assert score(shipped("epds"), answers)["total"].status is ScoreStatus.COPIED
     assert [concern.status for concern in concerns(shipped("epds"), answers)] == [NOT_ANSWERED]
+
+
+def test_a_device_flags_exactly_the_answers_that_raise_a_concern() -> None:
+    """Every answer to every safety item of every measure: what a tablet is given, and what the server works out."""
+    seen = 0
+    for instrument in shipped_catalogue():
+        for safety in instrument.safety_items:
+            flagged = raising(instrument, safety.item)
+            for value in instrument.item(safety.item).allowed():
+                found = concerns(instrument, {safety.item: Answer(AnswerKind.ANSWER, value)})
+                raised = any(each.item == safety.item and each.status is ConcernStatus.RAISED for each in found)
+                assert (value in flagged) == raised, (instrument.code, safety.item, value)
+                seen += raised
+    assert seen >= 8
+    assert raising(shipped("phq9"), "9") == ["1", "2", "3"]
+    assert raising(shipped("phq9"), "1") == []

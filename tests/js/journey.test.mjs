@@ -99,3 +99,9 @@ test("an alert is raised by the answer that stands now", () => {
   assert.equal(raised(given({ kind: "decline", value: null, form: "f1" })), false);
   assert.equal(raised(given(undefined)), false);
 });
+
+test("each part has a flag of its own", () => {
+  const journey = given(first);
+  const [part, other] = [journey.steps[0].part, "another part"];
+  assert.deepEqual([raised(journey, part), raised(journey, other)], [true, false]);
+});

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { closeDraft, mayBePin, openDraft, proved, randomName, seal } from "../../static/js/worker/sealing.js";
+import { closeBit, closeDraft, digitOf, openDraft, proved, randomName, seal } from "../../static/js/worker/sealing.js";
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "../../static/vendor/hpke-core-1.9.0.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../support/sealing_vectors.json", import.meta.url), "utf8"));
@@ -74,9 +74,17 @@ test("a draft opens with its own key and no other", async () => {
 
 test("a PIN is told from a wrong one by the beginning of its hash", async () => {
   const { pin, check } = vectors.pinCheck;
-  assert.equal(await mayBePin(check, pin), true);
-  const others = await Promise.all(["0000", "2581", "12345", ""].map((other) => mayBePin(check, other)));
-  assert.deepEqual(others, [false, false, false, false]);
+  assert.equal(await digitOf(check, pin), vectors.pinCheck.calm);
+  const others = await Promise.all(["0000", "2581", "12345", ""].map((other) => digitOf(check, other)));
+  assert.deepEqual(others, [null, null, null, null]);
+});
+
+test("a calm end is kept as the digit that only the PIN gives again, any other end as any other digit", () => {
+  for (const calm of "0123456789abcdef") {
+    const kept = Array.from({ length: 400 }, () => closeBit(calm, true));
+    assert.equal(closeBit(calm, false), calm);
+    assert.deepEqual([...new Set(kept)].sort(), [..."0123456789abcdef"].filter((digit) => digit !== calm));
+  }
 });
 
 test("names are 32 hexadecimal digits and never the same", () => {

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.domain.answers import CLEARED, DECLINED, Answer
 from app.domain.permissions import Actor
+from app.domain.pins import PinCheck
 from app.domain.visits import VisitFacts
 from app.domain.vocabulary import OccasionKind, Role, Stage, VisitKind
 from app.extensions import db
@@ -41,6 +42,7 @@ FAMILY = {
 assert set(DRAFT_FIELDS) < set(FAMILY)
 _hash = hasher(fast=True).hash(PASSWORD)
 _pin_hash = hasher(fast=True).hash(PIN)
+_pin_check = str(PinCheck.of(PIN, "a salt of the tests", 1_000))
 _numbers = itertools.count(1)
 
 
@@ -67,6 +69,7 @@ def a_practitioner(service_id: uuid.UUID | None = None, measures: Sequence[str] 
         name=f"Practitioner {number}",
         password_hash=_hash,
         pin_hash=_pin_hash,
+        pin_check=_pin_check,
     )
     db.session.add(user)
     db.session.flush()

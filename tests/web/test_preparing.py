@@ -12,16 +12,18 @@ from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
 from app.domain.permissions import Actor
+from app.domain.pins import PinCheck
 from app.extensions import db
 from app.operations.granting import send_link
 from app.store.granting import Grant, Lease
-from app.store.people import Service
+from app.store.people import Service, User
 from app.web.headers import ALWAYS
 from benchmarks.device import Device, as_bytes
 from tests.support.actors import csrf_token
 from tests.support.client import PageClient
 from tests.support.devices import answers, deliver
-from tests.support.factories import a_dyad, a_practitioner, an_occasion, seen
+from tests.support.factories import PIN, a_dyad, a_practitioner, an_occasion, seen
+from tests.support.journey import Person
 from tests.support.pages import parse, problems
 from tests.support.project import ROOT
 
@@ -228,3 +230,46 @@ def test_a_dead_grant_gets_nothing(tablet: PageClient, occasion: Any, db_session
     db_session.execute(update(Grant).values(revoked_at=Grant.created_at))
     assert prepare(tablet, occasion).status_code == 303
     assert db_session.scalars(select(Lease)).all() == []
+
+
+def test_a_handed_tablet_has_the_way_back_and_a_link_has_none(
+    another_desk: Callable[[Actor], PageClient], tablet: PageClient, actor: Actor, occasion: Any
+) -> None:
+    linked = prepared(tablet, occasion)
+    assert (linked["back"], linked["pagesBack"], linked["pinCheck"], linked["calm"]) == (None, {}, None, None)
+
+    person = Person(another_desk(actor))
+    again = an_occasion(actor)
+    person.hands_the_tablet_over(again.id)
+    given = prepared(person.client, again)
+    check = PinCheck.of(PIN, given["pinCheck"]["salt"], given["pinCheck"]["iterations"])
+    assert (check.starts, check.calm) == (given["pinCheck"]["starts"], given["calm"])
+    assert set(given["pagesBack"]) == set(given["back"].values())
+    assert set(given["pagesBack"]).isdisjoint(given["pages"])
+    statuses = {name: given["pagesBack"][key]["status"] for name, key in given["back"].items()}
+    assert {name for name, status in statuses.items() if status == 422} == {"empty", "wrong"}
+    for key, page in given["pagesBack"].items():
+        assert problems(parse(page["html"])) == [], key
+        assert set(re.findall(r'name="csrf_token" value="([^"]*)"', page["html"])) <= {""}, key
+        assert again.dyad_code not in page["html"], key
+        assert "PHQ" not in page["html"], key
+
+
+def test_a_pin_from_before_is_known_to_tablets_once_it_was_used(
+    another_desk: Callable[[Actor], PageClient], actor: Actor, occasion: Any
+) -> None:
+    db.session.execute(update(User).values(pin_check=None))
+    person = Person(another_desk(actor))
+    person.hands_the_tablet_over(occasion.id)
+    given = prepared(person.client, occasion)
+    assert (given["pinCheck"], given["calm"], given["back"] is None) == (None, None, False)
+    person.goes_to(f"/q/{occasion.id}/return")
+    person.sends("pin", pin=PIN)
+    assert db.session.scalars(select(User.pin_check)).one() is not None
+
+
+def test_the_installed_application_opens_where_it_may(
+    another_desk: Callable[[Actor], PageClient], tablet: PageClient, actor: Actor, occasion: Any
+) -> None:
+    assert tablet.get("/q/start").headers["Location"] == f"/q/{occasion.id}/"
+    assert another_desk(actor).get("/q/start").headers["Location"] == "/"

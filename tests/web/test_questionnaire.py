@@ -235,7 +235,7 @@ def test_the_last_page_asks_for_the_tablet_and_says_who_to_call(
     page = tablet.visit(f"/q/{occasion.id}/thanks")
     assert "Please hand the tablet back." in page.text
     assert "Call Samaritans on 116 123" in page.text
-    assert page.links["I am the practitioner"] == "/return"
+    assert page.links["I am the practitioner"] == f"/q/{occasion.id}/return"
 
 
 def test_thanks_comes_only_at_the_end(tablet: PageClient, occasion: OccasionView) -> None:

@@ -189,7 +189,8 @@ def test_what_a_parent_sees(desk: PageClient, practitioner: Actor) -> None:
     person = Person(desk)
     pages = [person.hands_the_tablet_over(occasion.id)]
     step = f"/q/{occasion.id}/{measure(occasion, 'phq9').id}/9"
-    pages += [person.goes_to(path) for path in (step, f"/q/{occasion.id}/not-today", "/locked", "/return", "/dyads")]
+    around = (f"/q/{occasion.id}/not-today", "/locked", f"/q/{occasion.id}/return", "/dyads")
+    pages += [person.goes_to(path) for path in (step, *around)]
     person.goes_to(step)
     pages += [person.sends("answer"), person.answers(["-"]), person.answers(["0"]), person.answers(["x"])]
     pages.append(person.presses("Finish"))

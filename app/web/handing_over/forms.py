@@ -17,10 +17,6 @@ class SetPinForm(FlaskForm):  # type: ignore[misc]
     again = StringField(_l("The same PIN again"), [InputRequired(_l("Enter the same six digits again"))])
 
 
-class PinForm(FlaskForm):  # type: ignore[misc]
-    pin = StringField(_l("Your PIN"), [InputRequired(_l("Enter your PIN"))])
-
-
 class PasswordForm(FlaskForm):  # type: ignore[misc]
     email = EmailField(_l("Work email"), [InputRequired(_l("Enter your work email")), Length(max=254)])
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password")), Length(max=128)])

@@ -10,6 +10,8 @@ from werkzeug import Response
 from app.config import Settings
 from app.domain.errors import Closed, Invalid, NotFound
 from app.domain.permissions import Action
+from app.domain.pins import ROUNDS
+from app.domain.vocabulary import GrantKind
 from app.operations.accounts import TooManyTries, hasher, sign_in
 from app.operations.granting import (
     end_hand_over,
@@ -24,11 +26,14 @@ from app.queries.granting import grants_of
 from app.web.access import GRANT_PREFIX, allow, begin, begin_grant, catalogue, current_actor, load_signed_in
 from app.web.errors import page as error_page
 from app.web.forms import errors_of
-from app.web.handing_over.forms import LinkForm, PasswordForm, PinForm, SetPinForm
+from app.web.handing_over.forms import LinkForm, PasswordForm, SetPinForm
 from app.web.handing_over.presenters import LinkPage
 from app.web.pages import render, see_other
+from app.web.taking_back import PinForm
 
 handing_over = Blueprint("handing_over", __name__)
+FAST = 1_000
+"""Rounds for a PIN's hash in tests, as argon2 has a fast setting too."""
 
 
 def _settings() -> Settings:
@@ -38,6 +43,10 @@ def _settings() -> Settings:
 
 def _hashes() -> PasswordHash:
     return hasher(fast=_settings().fast_password_hash)
+
+
+def _rounds() -> int:
+    return FAST if _settings().fast_password_hash else ROUNDS
 
 
 def _own(occasion_id: uuid.UUID) -> OccasionView:
@@ -71,7 +80,7 @@ def save_pin() -> Response:
         form.again.errors = [_("The two PINs are not the same. Type them again.")]
         return _pin_page(form, 422)
     try:
-        set_pin(current_actor(), form.pin.data or "", _hashes())
+        set_pin(current_actor(), form.pin.data or "", _hashes(), _rounds())
     except Invalid:
         form.pin.errors = [_("Use six digits that are hard to guess: not all the same, and not 123456.")]
         return _pin_page(form, 422)
@@ -149,29 +158,40 @@ def locked() -> Response:
     grant = current_actor().grant
     if grant is None:
         return see_other(url_for("today.home"))
-    return render("handing_over/locked.html", grant=grant)
+    return render("handing_over/locked.html", attended=grant.kind is GrantKind.HAND_OVER)
 
 
-@handing_over.get("/return")
+@handing_over.get("/q/start")
 @allow(Action.ANSWER)
-def take_back_page() -> Response:
-    if current_actor().grant is None:
-        return see_other(url_for("today.home"))
-    return _return_page(PinForm())
-
-
-@handing_over.post("/return")
-@allow(Action.ANSWER)
-def return_tablet() -> Response:
-    """The practitioner's PIN ends the hand-over and gives a new sign-in."""
+def start() -> Response:
+    """Where the installed application opens: the questions while a parent holds it, else home."""
     grant = current_actor().grant
     if grant is None:
         return see_other(url_for("today.home"))
+    return see_other(url_for("questionnaire.welcome", occasion_id=grant.occasion_id))
+
+
+@handing_over.get("/q/<uuid:occasion_id>/return")
+@allow(Action.ANSWER)
+def take_back_page(occasion_id: uuid.UUID) -> Response:
+    """Under the questions, so that a device can show it where no server answers: see app/web/taking_back.py."""
+    if current_actor().grant is None:
+        return _not_handed_over(occasion_id)
+    return _return_page(PinForm())
+
+
+@handing_over.post("/q/<uuid:occasion_id>/return")
+@allow(Action.ANSWER)
+def return_tablet(occasion_id: uuid.UUID) -> Response:
+    """The practitioner's PIN ends the hand-over and gives a new sign-in."""
+    grant = current_actor().grant
+    if grant is None:
+        return _not_handed_over(occasion_id)
     form = PinForm()
     if not form.validate():
         return _return_page(form, 422)
     try:
-        token = take_back(grant, (form.pin.data or "").strip(), _hashes())
+        token = take_back(grant, (form.pin.data or "").strip(), _hashes(), _rounds())
     except Closed:
         return see_other(url_for("handing_over.password"))
     if token is None:
@@ -181,8 +201,14 @@ def return_tablet() -> Response:
     return see_other(url_for("occasions.results", occasion_id=grant.occasion_id))
 
 
+def _not_handed_over(occasion_id: uuid.UUID) -> Response:
+    """A practitioner who opens the way back of one of her own occasions. Raises NotFound for any other."""
+    _own(occasion_id)
+    return see_other(url_for("today.home"))
+
+
 def _return_page(form: PinForm, status: int = 200) -> Response:
-    return render("handing_over/return.html", status, form=form, errors=errors_of(form))
+    return render("handing_over/return.html", status, form=form, errors=errors_of(form), signal=True)
 
 
 @handing_over.get("/return/password")

@@ -10,12 +10,16 @@ from flask import Response, current_app, jsonify, request
 
 from app.config import Settings
 from app.domain.errors import NotAllowed
-from app.domain.instrument import Instrument, Item, ItemKind, NumberItem
+from app.domain.instrument import Item, ItemKind, NumberItem
 from app.domain.journey import Step
 from app.domain.permissions import Action, Grantee
+from app.domain.pins import PinCheck
+from app.domain.risk import raising
+from app.domain.vocabulary import GrantKind
 from app.extensions import csrf
 from app.operations.leasing import Lent, NotLent, lend
 from app.queries.collecting import OccasionView
+from app.queries.granting import pin_check_of
 from app.sealing import as_text
 from app.web.access import allow, current_actor
 from app.web.assets import assets_of
@@ -24,6 +28,7 @@ from app.web.questionnaire.presenters import address_of
 from app.web.questionnaire.routes import own_occasion, questionnaire
 from app.web.questionnaire.stored_pages import Places, StoredPage, pages_of, problem_pages
 from app.web.sealing_keys import key_ring
+from app.web.taking_back import pages_back, ways_back
 
 PROTOCOL = 1
 
@@ -69,6 +74,9 @@ def _json(body: Mapping[str, Any], status: int = 200) -> Response:
 
 def _everything(occasion: OccasionView, grant: Grantee, lent: Lent) -> dict[str, Any]:
     pages = pages_of(occasion, grant)
+    attended = grant.kind is GrantKind.HAND_OVER
+    back = {key: StoredPage(status, html) for key, status, html in pages_back(occasion.id)} if attended else {}
+    check = pin_check_of(grant) if attended else None
     places = Places.of(occasion.id)
     return {
         "v": PROTOCOL,
@@ -78,10 +86,16 @@ def _everything(occasion: OccasionView, grant: Grantee, lent: Lent) -> dict[str,
         "steps": [_step(occasion, step) for step in occasion.journey_of(occasion.on_screen).steps],
         "places": {name: each for name, each in asdict(places).items() if name != "not_today"},
         "pages": {key: _page(page) for key, page in pages.items()},
-        "fallbacks": {},
-        "assets": assets_of(page.html for page in pages.values()),
-        "pinCheck": None,
+        "back": ways_back(occasion.id) if attended else None,
+        "pagesBack": {key: _page(page) for key, page in back.items()},
+        "assets": assets_of(page.html for page in (*pages.values(), *back.values())),
+        "pinCheck": _pin_check(check) if check else None,
+        "calm": check.calm if check else None,
     }
+
+
+def _pin_check(check: PinCheck) -> dict[str, Any]:
+    return {"salt": check.salt, "iterations": check.rounds, "starts": check.starts}
 
 
 def _lease(lent: Lent) -> dict[str, Any]:
@@ -115,7 +129,7 @@ def _step(occasion: OccasionView, step: Step) -> dict[str, Any]:
         "path": address_of(occasion.id, step),
         "typed": _bounds(step.item),
         "accepts": [] if step.item.kind is ItemKind.NUMBER else step.item.allowed(),
-        "raises": _raises(step.part.instrument, step.item.code),
+        "raises": raising(step.part.instrument, step.item.code),
         "empty": empty,
         "wrong": wrong,
     }
@@ -124,10 +138,3 @@ def _step(occasion: OccasionView, step: Step) -> dict[str, Any]:
 def _bounds(item: Item) -> list[int] | None:
     """Lowest and highest of a number that is typed in; None for an answer that is chosen."""
     return [item.minimum, item.maximum] if isinstance(item, NumberItem) else None
-
-
-def _raises(instrument: Instrument, code: str) -> list[str]:
-    """The answers to this item that somebody must look at."""
-    item = instrument.item(code)
-    levels = [safety.at_least for safety in instrument.safety_items if safety.item == code]
-    return [value for value in item.allowed() if any(item.points(value) >= level for level in levels)]

@@ -257,7 +257,7 @@ class ThanksPage:
         """The page never tells what was answered; who to call stands there for everybody."""
         attended = grant.kind is GrantKind.HAND_OVER
         return cls(
-            url_for("handing_over.take_back_page") if attended else None,
+            url_for("handing_over.take_back_page", occasion_id=occasion.id) if attended else None,
             any(each.collectable and each.instrument.code in occasion.held_back for each in occasion.assessments),
             unattended_rules(occasion.service_id).who_to_call,
         )

@@ -11,9 +11,9 @@ export const mayVisit = (journey, step) =>
   journey.steps.slice(0, journey.steps.indexOf(step)).every((earlier) => passed(journey, earlier));
 /** The steps that stand as answered, declined, or left out. */
 export const now = (journey, kind) => journey.steps.filter((step) => journey.answers[keyOf(step)]?.kind === kind);
-/** Whether an answer as it stands now is one that a practitioner must hear of. */
-export const raised = (journey) =>
-  now(journey, "answer").some((step) => step.raises.includes(journey.answers[keyOf(step)].value));
+/** Whether an answer (to a part) as it stands now is one that a practitioner must hear of. */
+export const raised = (journey, part) =>
+  now(journey, "answer").some((step) => step.part === (part ?? step.part) && step.raises.includes(journey.answers[keyOf(step)].value));
 
 // Where a visit ends: the first rule whose guard holds says it. Where none holds, the visit stays where it is.
 const goOn = (journey) => firstOpen(journey)?.path ?? journey.places.check;

@@ -40,9 +40,16 @@ export async function openDraft(bytes, { iv, ct }) {
   return JSON.parse(new TextDecoder().decode(plain));
 }
 
-/** Whether a PIN may be the right one. Only the beginning of its hash is on the tablet: a whole one could be searched. */
-export async function mayBePin({ salt, iterations, starts }, pin) {
+/** The digit after the kept ones, if a PIN may be the right one; else null. A whole hash on the tablet could be searched. */
+export async function digitOf({ salt, iterations, starts }, pin) {
   const key = await crypto.subtle.importKey("raw", utf8.encode(pin), "PBKDF2", false, ["deriveBits"]);
   const way = { name: "PBKDF2", hash: "SHA-256", salt: utf8.encode(salt), iterations };
-  return toHex(await crypto.subtle.deriveBits(way, key, 256)).startsWith(starts);
+  const digits = toHex(await crypto.subtle.deriveBits(way, key, 256));
+  return digits.startsWith(starts) ? digits[starts.length] : null;
+}
+
+/** What is kept of the end: the calm digit, or any other if an answer was raised. Only the PIN gives the calm one again. */
+export function closeBit(calm, raised) {
+  const other = 1 + (crypto.getRandomValues(new Uint8Array(1))[0] % 15);
+  return ((parseInt(calm, 16) + (raised ? other : 0)) % 16).toString(16);
 }

@@ -11,21 +11,23 @@ export function post(address, headers, body, more) {
   return fetch(address, { ...how, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) });
 }
 
-/** Offer events to the server. Resolves with what it said, if that is proved; else with {wait: ms}. */
-async function exchange(lease, events) {
+/** Offer events to the server. Resolves with what it said, if that is proved; else with {wait: ms, refused}. */
+export async function exchange(lease, events) {
   const nonce = randomName();
   const headers = { Authorization: `Bearer ${lease.token}`, "X-Nonce": nonce };
   const body = { v: 1, events: events.map(bare) };
   try {
     const reply = await post(`/q/${lease.occasion}/events`, headers, body, { credentials: "omit" });
     const said = reply.status === 200 ? await proved(lease, nonce, await reply.json()) : null;
-    return said ?? { wait: Number(reply.headers.get("Retry-After")) * 1000 || 0 };
+    return said ?? { wait: Number(reply.headers.get("Retry-After")) * 1000 || 0, refused: reply.status === 401 };
   } catch {
-    return { wait: 0 };
+    return { wait: 0, refused: false };
   }
 }
 
-export const reached = async (lease) => "have" in (await exchange(lease, []));
+/** Whether the server said that it has an event, in its place or kept aside. */
+export const had = (said, { event_id, assessment, seq }) =>
+  said.have?.[assessment]?.some(([from, to]) => from <= seq && seq <= to) || said.quarantined?.includes(event_id);
 
 async function send({ lease, progress: { tries }, events }) {
   const batch = events.slice(0, BATCH);
@@ -33,20 +35,19 @@ async function send({ lease, progress: { tries }, events }) {
   if (!said.have) {
     const wait = Math.max(said.wait, Math.random() * 2000 * 2 ** tries); // at random: tablets do not come all at once
     const notBefore = Date.now() + Math.min(LONGEST_WAIT, wait);
-    await change(lease.writer, { tries: Math.min(tries + 1, 20), notBefore });
+    await change(lease.writer, { tries: Math.min(tries + 1, 20), notBefore, refused: said.refused });
     return false;
   }
-  const had = ({ assessment, seq }) => said.have[assessment]?.some(([from, to]) => from <= seq && seq <= to);
-  const remove = batch.filter((event) => had(event) || said.quarantined.includes(event.event_id));
+  const remove = batch.filter((event) => had(said, event));
   const complete = lease.steps.every(({ part }) => said.state[part] === "complete");
-  await change(lease.writer, { tries: 0, notBefore: 0, complete }, { remove });
+  await change(lease.writer, { tries: 0, notBefore: 0, refused: false, complete }, { remove });
   return remove.length > 0;
 }
 
 const isDue = ({ notBefore }) => notBefore <= Date.now() || notBefore > Date.now() + LONGEST_WAIT; // a clock was set back
 /** Whether a lease has nothing left to do here. Where a return page is stored, the alert bit waits for the return. */
 const isOver = ({ lease, progress: { state, complete }, events }) =>
-  events.length === 0 && (state === "returned" || (state === "finished" && complete && lease.fallbacks.length === 0));
+  events.length === 0 && (state === "returned" || (state === "finished" && complete && !lease.back));
 
 /** Send all that is due (`now`: all), of every occasion. One at a time; a call while another runs does nothing. */
 export const sendAll = (now = false) =>
@@ -61,11 +62,13 @@ export const sendAll = (now = false) =>
     }
   });
 
-/** How things stand, for the line at the foot of a page. */
-export async function status() {
+/** How things stand, for the line at the foot of a page: `ready` says whether this occasion is answered here. */
+export async function status({ occasion }) {
   const all = await everything();
   const events = all.flatMap((held) => held.events);
   const tried = all.some((held) => held.events.length > 0 && held.progress.tries > 0);
   const begun = all.some(({ progress }) => Object.keys(progress.counts).length > 0);
-  return { begun, tried, unsent: events.length, waiting: events.filter(({ submit }) => !submit).length };
+  const refused = all.some((held) => held.events.length > 0 && held.progress.refused);
+  const ready = all.some(({ lease }) => lease.occasion === occasion);
+  return { begun, tried, refused, ready, unsent: events.length, waiting: events.filter(({ submit }) => !submit).length };
 }

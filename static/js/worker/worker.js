@@ -3,10 +3,10 @@
 import { after, answerFrom, isRepeat, keyOf, leadFrom, raised } from "./journey.js";
 import * as outbox from "./outbox.js";
 import { fillCheck, fillStep, shownOf } from "./pages.js";
-import { closeDraft, mayBePin, openDraft, seal } from "./sealing.js";
-import { bare, post, reached, sendAll, status } from "./sending.js";
+import { asked, takenBack } from "./returning.js";
+import { closeBit, closeDraft, openDraft, seal } from "./sealing.js";
+import { bare, exchange, had, post, sendAll, status } from "./sending.js";
 const OCCASION = /^\/q\/([0-9a-f-]{36})\//;
-const PIN_TRIES = 5;
 const elsewhere = new Set(); // occasions that were begun on the server
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
@@ -16,32 +16,47 @@ self.addEventListener("fetch", (event) => {
   const occasion = OCCASION.exec(pathname)?.[1];
   if (pathname.startsWith("/static/")) {
     event.respondWith(caches.match(request, { ignoreVary: true }).then((kept) => kept ?? fetch(request)));
-  } else if (occasion) {
-    const form = request.method === "POST" ? request.clone() : null; // before the body is read, and no later
+  } else if (pathname.startsWith("/q/")) {
+    const form = occasion && request.method === "POST" ? request.clone() : null; // before the body is read, and no later
     const reply = form ? saved(occasion, pathname, request, form) : shown(occasion, pathname, request);
     event.respondWith(reply.catch(() => undefined).then((known) => known ?? through(occasion, pathname, request)));
   }
 });
 
-/** To the server, untouched. Whoever begins there goes on there: nothing gets ready behind their back. */
+/** To the server, untouched. Whoever begins there goes on there. Without a network all else is locked, as on the server. */
 function through(occasion, path, request) {
   if (path !== `/q/${occasion}/`) elsewhere.add(occasion);
-  return fetch(request);
+  const reply = fetch(request);
+  if (request.mode !== "navigate") return reply;
+  return reply.catch(async (error) => (await locked()) ?? Promise.reject(error));
+}
+
+async function locked() {
+  const held = await outbox.heldFor();
+  return held?.lease.back ? page(held.lease, held.lease.back.locked) : undefined;
 }
 
 async function shown(occasion, path, request) {
-  if (path === `/q/${occasion}/sealed-file`) return sealedFile(occasion);
+  if (path === "/q/sealed-file") return sealedFile();
   const held = await outbox.heldFor(occasion);
-  if (held?.lease.fallbacks.includes(path)) return fetch(request).catch(() => page(held.lease, path));
-  return held?.lease.keys.includes(path) ? show(request, held.lease, await journeyOf(held), path) : undefined;
+  if (!held) return undefined;
+  const { lease } = held;
+  if (path === "/q/start") return Response.redirect(lease.places.welcome, 303);
+  if (path === lease.back?.path) return stored(lease, await asked(held, request));
+  return lease.keys.includes(path) ? show(request, lease, await journeyOf(held), path) : undefined;
 }
+
+/** A reply as it is; of a key, its page. */
+const stored = (lease, found) => (typeof found === "string" ? page(lease, found) : found);
 
 const saved = (occasion, path, request, form) =>
   outbox.alone(occasion, async () => {
     const held = await outbox.heldFor(occasion);
-    if (path !== held?.lease.places.check && !held?.lease.steps.some((step) => step.path === path)) return undefined;
+    const { places, steps, back } = held?.lease ?? { places: {}, steps: [] };
+    if (path === back?.path) return stored(held.lease, await takenBack(held, journeyOf, request, await form.formData()));
+    if (path !== places.check && !steps.some((step) => step.path === path)) return undefined;
     const saving = form.formData().then((fields) => save(request, held, path, fields));
-    return saving.catch(() => page(held.lease, held.lease.places.full)); // nothing looks saved that is not
+    return saving.catch(() => page(held.lease, places.full)); // nothing looks saved that is not
   });
 
 async function journeyOf({ lease, progress: { draft, state } }) {
@@ -61,11 +76,11 @@ async function save(request, held, path, form) {
   const answer = { ...said, form: (form.get("form_id") ?? "").slice(0, 64) };
   if (!isRepeat(journey, step, answer)) {
     journey.answers[keyOf(step)] = answer;
-    const counts = { ...progress.counts };
+    const counts = await countsOf(held);
     const content = { kind: answer.kind, item: step.item, value: answer.value, form_id: answer.form };
     const event = await next(lease, counts, step.part, content);
     const draft = await closeDraft(await outbox.draftKeyOf(lease), journey.answers);
-    await outbox.change(lease.writer, { counts, draft }, { add: [event] });
+    await keep(lease, { counts, draft }, [event]);
   }
   return show(request, lease, journey, after(journey, step)?.path ?? lease.places.check);
 }
@@ -77,15 +92,39 @@ function next(lease, counts, assessment, content) {
   return seal(lease, event, { ...content, at: Date.now() });
 }
 
-async function finish(request, { lease, progress }, journey) {
-  const counts = { ...progress.counts };
+/** Keep events and how far the sitting is. Where there is no room, they go to the server at once, or are not taken. */
+async function keep(lease, changes, events) {
+  try {
+    await outbox.change(lease.writer, changes, { add: events });
+    if (outbox.ahead.delete(lease.writer)) await outbox.noteRoom(lease);
+  } catch (full) {
+    await outbox.noteNoRoom(lease);
+    const said = await exchange(lease, events);
+    if (!events.every((event) => had(said, event))) throw full;
+    outbox.ahead.set(lease.writer, changes);
+  }
+}
+
+/** How many events each part has. After a time without room the server must say: what went to it at once was not counted. */
+async function countsOf({ lease, progress }) {
+  if (outbox.ahead.has(lease.writer) || (await outbox.hasRoom(lease))) return { ...progress.counts };
+  const { have } = await exchange(lease, []);
+  outbox.ahead.set(lease.writer, {});
+  const counted = (part) => Math.max(progress.counts[part] ?? 0, ...(have[part] ?? []).map(([, to]) => to));
+  return Object.fromEntries(lease.steps.map(({ part }) => [part, counted(part)]));
+}
+
+async function finish(request, held, journey) {
+  const { lease } = held;
+  const counts = await countsOf(held);
   const add = [];
   for (const part of new Set(lease.steps.map((step) => step.part))) {
-    const content = { kind: "submit", item: null, value: null, form_id: null, count: counts[part] ?? 0 };
+    const content = { kind: "submit", item: null, value: null, form_id: null, count: counts[part] ?? 0, flag: raised(journey, part) };
     add.push({ ...(await next(lease, counts, part, content)), submit: true });
   }
-  const over = { state: "finished", counts, draft: null, alert: raised(journey) };
-  await outbox.change(lease.writer, over, { add });
+  const calm = await outbox.calmOf(lease);
+  const over = { state: "finished", counts, draft: null, bit: calm ? closeBit(calm, raised(journey)) : null };
+  await keep(lease, over, add);
   await outbox.forgetDraft({ lease, progress: over });
   return show(request, lease, { ...journey, finished: true }, lease.places.thanks);
 }
@@ -110,9 +149,9 @@ async function page(lease, key, fill = (html) => html, headers = {}) {
 }
 
 /** The last resort: what was not sent, still sealed, as a file that can be brought to the server by hand. */
-async function sealedFile(occasion) {
-  const unsent = (await outbox.everything(occasion)).filter(({ events }) => events.length > 0);
-  const sealed = ({ lease: { writer, keyId }, events }) => ({ occasion, writer, keyId, events: events.map(bare) });
+async function sealedFile() {
+  const unsent = (await outbox.everything()).filter(({ events }) => events.length > 0);
+  const sealed = ({ lease: { occasion, writer, keyId }, events }) => ({ occasion, writer, keyId, events: events.map(bare) });
   const headers = { "Content-Disposition": 'attachment; filename="sealed-answers.json"' };
   const file = { v: 1, "vig-dcs": "sealed events", leases: unsent.map(sealed) };
   return unsent.length > 0 ? Response.json(file, { headers }) : undefined;
@@ -124,9 +163,9 @@ async function prepare({ occasion }) {
   if (await outbox.heldFor(occasion)) return { ready: true };
   const reply = await post(`/q/${occasion}/prepare`, { "X-VIG-Worker": "1" }, { v: 1 });
   if (reply.status === 200) {
-    const { lease: given, pages, fallbacks, assets, ...plan } = await reply.json();
-    const lease = { ...plan, ...given, keys: Object.keys(pages), fallbacks: Object.keys(fallbacks) };
-    await outbox.store(lease, { ...pages, ...fallbacks }, assets);
+    const { lease: given, pages, pagesBack, assets, calm, ...plan } = await reply.json();
+    const lease = { ...plan, ...given, keys: Object.keys(pages) };
+    await outbox.store(lease, { ...pages, ...pagesBack }, assets, calm);
     await outbox.alone(occasion, async () => {
       const free = !elsewhere.has(occasion) && !(await outbox.heldFor(occasion));
       if (free) await returned(); // while this sitting is open, no other family's can be opened
@@ -138,27 +177,15 @@ async function prepare({ occasion }) {
 
 /** The tablet is back with the practitioner: no sitting on it can be opened any more. What is unsent goes on. */
 async function returned() {
-  const progress = { state: "returned", draft: null, alert: null };
+  const progress = { state: "returned", draft: null, bit: null };
   for (const { lease } of await outbox.everything()) {
     await outbox.change(lease.writer, progress);
     await outbox.forgetDraft({ lease, progress });
   }
 }
 
-/** Whether an answer must be looked at, for whoever knows the PIN, and only while the server cannot be asked. */
-async function alertFor({ occasion, pin }) {
-  const held = await outbox.heldFor(occasion);
-  if (!held?.lease.pinCheck) return { unknown: true };
-  if (await reached(held.lease)) return { online: true };
-  const left = held.progress.pinTries ?? PIN_TRIES;
-  const right = left > 0 && (await mayBePin(held.lease.pinCheck, pin));
-  await outbox.change(held.lease.writer, { pinTries: right ? PIN_TRIES : Math.max(0, left - 1) });
-  if (right) return { alert: held.progress.alert ?? raised(await journeyOf(held)) };
-  return left > 1 ? { wrong: true, left: left - 1 } : { locked: true };
-}
-
-const nudge = ({ now }) => Promise.all([sendAll(now), self.clients.claim()]).then(status); // a hard reload lets a page go
-const MESSAGES = { prepare, nudge, status, returned, "alert?": alertFor };
+const nudge = async (about) => (await Promise.all([sendAll(about.now), self.clients.claim()]), status(about)); // a hard reload lets a page go
+const MESSAGES = { prepare, nudge, status, returned };
 self.addEventListener("message", (event) => {
   const answered = Promise.resolve(event.data).then((data) => MESSAGES[data.type](data)).catch(() => undefined);
   event.waitUntil(answered.then((reply) => event.ports[0]?.postMessage(reply ?? {})));

@@ -1,0 +1,52 @@
+"""A parent who was handed a tablet that is ready for a dead network."""
+
+from collections.abc import Sequence
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from app.store.collection import AnswerEvent
+from tests.browser.person import Person
+
+HARM = ("1", "2", "0", "3", "1", "0", "2", "1", "1")
+CALM = (*HARM[:-1], "0")
+Stored = Sequence[tuple[str, str | None, str | None]]
+
+
+class Parent(Person):
+    """Somebody who was handed the tablet, and its one line about where the answers are."""
+
+    def __init__(self, page: Page, questions: str) -> None:
+        super().__init__(page)
+        self.questions = questions
+        """The address of the first page; the others begin with it."""
+
+    def is_told(self, words: str, seconds: float = 10) -> None:
+        expect(self.page.locator("#saved")).to_have_text(words, timeout=seconds * 1000)
+
+    def types_pin(self, pin: str) -> None:
+        self.page.get_by_label("Your PIN").fill(pin)
+        with self.page.expect_navigation(wait_until="load"):
+            self.taps("Open")
+
+    def has_the_network_back(self) -> None:
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def handed_over(page: Page, questions: str) -> Parent:
+    """From the page of the occasion to the parent's first page, which is ready."""
+    person = Parent(page, questions)
+    person.page.get_by_label("The parent, on this tablet").check()
+    person.taps("Start")
+    expect(person.heading).to_have_text("Hello. These questions are for you.")
+    expect(page.locator("[data-start]")).to_be_visible()
+    person.is_told("")
+    return person
+
+
+def stored(db_session: scoped_session[Session]) -> Stored:
+    """Every event in its order: kind, item, value."""
+    db_session.rollback()
+    rows = db_session.execute(select(AnswerEvent.kind, AnswerEvent.item, AnswerEvent.value).order_by(AnswerEvent.seq))
+    return [(kind, item, value) for kind, item, value in rows]
