@@ -1,0 +1,1 @@
+"""The statistics of groups, in the standard library: formulas only, no thresholds for showing and no words."""
