@@ -117,6 +117,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "check": check,
     "bench": program("-m", "benchmarks"),
     "campaign": program("-m", "benchmarks.campaign"),
+    "attack": program("-m", "benchmarks.attack"),
     "screens": program("scripts/screens.py"),
     "vendor": vendor,
     "lock": lock,

@@ -1,0 +1,1 @@
+"""Attacks on what is published, by somebody who knows everything but the secret and the data."""
