@@ -98,7 +98,7 @@ def add_practitioner() -> Actor:
         Membership(user_id=user.id, service_id=service.id, role=Role.PRACTITIONER, stage="accredited", starts_on=TODAY)
     )
     db.session.commit()
-    return Actor(user.id, service.id, Role.PRACTITIONER, "accredited", user.name)
+    return Actor(user.id, service.id, frozenset({Role.PRACTITIONER}), "accredited", user.name)
 
 
 def tablets(app: Flask, count: int, sittings: int) -> list[Tablet]:

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from app.domain.vocabulary import GrantKind, Role
 
+NO_SERVICE = uuid.UUID(int=0)
+"""No service has this id, so a query for the actor's service finds nothing."""
+
 
 class Action(StrEnum):
     """What a route does. `PUBLIC` needs no sign-in; `SIGNED_IN` needs one and nothing more."""
@@ -25,18 +28,22 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person a request acts for, and the role they act in today.
+    """The person a request acts for, and the roles they hold today: those in the service they act for, and national
+    ones.
 
     A grant holder is nobody's account: `user_id` is then the grant's own id, which owns no dyad, so that a query which
-    forgot about grants finds nothing.
+    forgot about grants finds nothing. In the same way `service_id` is NO_SERVICE for whoever acts for none.
     """
 
     user_id: uuid.UUID
     service_id: uuid.UUID
-    role: Role
+    roles: frozenset[Role]
     stage: str
+    """Of a practitioner; otherwise empty."""
     name: str
     grant: "Grantee | None" = None
+    elsewhere: frozenset[uuid.UUID] = frozenset()
+    """Other services in which this person holds a role today, and could act for instead."""
 
     @property
     def staff_id(self) -> uuid.UUID | None:
@@ -58,6 +65,10 @@ class Grantee:
 
 
 PERMITTED: dict[Role, frozenset[Action]] = {
+    Role.SUPERVISOR: frozenset({Action.SIGNED_IN}),
+    Role.SERVICE_LEAD: frozenset({Action.SIGNED_IN}),
+    Role.NATIONAL_ANALYST: frozenset({Action.SIGNED_IN}),
+    Role.ADMINISTRATOR: frozenset({Action.SIGNED_IN}),
     Role.PRACTITIONER: frozenset(
         {
             Action.SIGNED_IN,
@@ -74,7 +85,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
 
 
 def may(actor: Actor | None, action: Action) -> bool:
-    """Whether `actor` (None: nobody signed in) may do `action`."""
+    """Whether `actor` (None: nobody signed in) may do `action`: one of the roles they hold is enough."""
     if action is Action.PUBLIC:
         return True
-    return actor is not None and action in PERMITTED.get(actor.role, frozenset())
+    return actor is not None and any(action in PERMITTED.get(role, frozenset()) for role in actor.roles)

@@ -4,9 +4,21 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
+    """What somebody may be. Most people hold several at once: nearly every supervisor is a practitioner, too."""
+
     PRACTITIONER = "practitioner"
+    SUPERVISOR = "supervisor"
+    SERVICE_LEAD = "service_lead"
+    NATIONAL_ANALYST = "national_analyst"
+    ADMINISTRATOR = "administrator"
     GRANT_HOLDER = "grant_holder"
     """Whoever holds the tablet or the phone that a grant was given to. Not an account."""
+
+
+SERVICE_ROLES = (Role.PRACTITIONER, Role.SUPERVISOR, Role.SERVICE_LEAD)
+"""Held in one service."""
+NATIONAL_ROLES = (Role.NATIONAL_ANALYST, Role.ADMINISTRATOR)
+"""Held in no service."""
 
 
 class Stage(StrEnum):

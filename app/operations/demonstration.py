@@ -12,6 +12,7 @@ from app.extensions import db
 from app.operations.accounts import hasher
 from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
 from app.operations.demonstration_rows import MadeUpDyads
+from app.operations.demonstration_staff import staff_rows
 from app.operations.demonstration_stories import stories_of
 from app.operations.rebuilding import write_derived
 from app.store.base import Base
@@ -28,6 +29,10 @@ SIGN_INS = (
     ("Trainee, 2 dyads", "trainee@demo.example"),
     ("Busy practitioner, 200 dyads", "busy@demo.example"),
     ("New practitioner, no dyads yet", "new@demo.example"),
+    ("Supervisor, in two services", "supervisor@demo.example"),
+    ("Service lead", "lead@demo.example"),
+    ("National analyst", "analyst@demo.example"),
+    ("Administrator", "admin@demo.example"),
 )
 AT_ONCE = 40
 """Families made in one go."""
@@ -80,8 +85,10 @@ def fill(catalogue: Catalogue, today: date, tell: Callable[[str], None]) -> None
         return
     db.session.add(Installation(id=THE_ONLY_ROW, purpose=DEMONSTRATION))
     db.session.flush()
-    for model, rows in people_rows(hasher().hash(DEMONSTRATION_PASSWORD), today).items():
-        db.session.execute(insert(model.__table__), rows)
+    password_hash = hasher().hash(DEMONSTRATION_PASSWORD)
+    for made_up in (people_rows(password_hash, today), staff_rows(password_hash, today)):
+        for model, rows in made_up.items():
+            db.session.execute(insert(model.__table__), rows)
     tell(f"{len(SERVICES)} services and {len(PEOPLE)} practitioners made up")
     plan = [(person, number, story) for person in PEOPLE for number, story in enumerate(stories_of(person, today))]
     for start in range(0, len(plan), AT_ONCE):

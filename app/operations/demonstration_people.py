@@ -45,7 +45,12 @@ class MadeUpPerson:
     @property
     def actor(self) -> Actor:
         service_id = key("service", SERVICES[self.service].name)
-        return Actor(key("user", self.email), service_id, Role.PRACTITIONER, self.stage, self.name)
+        return Actor(key("user", self.email), service_id, self.roles, self.stage, self.name)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        supervises = {Role.SUPERVISOR} if self.stage is Stage.SUPERVISOR else set()
+        return frozenset({Role.PRACTITIONER, *supervises})
 
 
 NATION_OF = {
@@ -69,6 +74,7 @@ NAMED = (
     MadeUpPerson("trainee@demo.example", "Tam Example", Stage.TRAINEE_1, 0, 2),
     MadeUpPerson("busy@demo.example", "Bea Example", Stage.ACCREDITED, 1, 200),
     MadeUpPerson("new@demo.example", "Nic Example", Stage.TRAINEE_1, 1, 0),
+    MadeUpPerson("supervisor@demo.example", "Sam Example", Stage.SUPERVISOR, 0, 0),
 )
 OTHER_NAMES = (
     *("Abi", "Bo", "Cas", "Dee", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jo"),
@@ -108,14 +114,15 @@ def people_rows(password_hash: str, today: date) -> dict[Any, list[Row]]:
         ],
         Membership: [
             {
-                "id": key("membership", person.email),
+                "id": key("membership", person.email, role),
                 "user_id": actor.user_id,
                 "service_id": actor.service_id,
-                "role": str(actor.role),
-                "stage": str(actor.stage),
+                "role": str(role),
+                "stage": str(actor.stage) if role is Role.PRACTITIONER else None,
                 "starts_on": today - YEARS_IN_POST,
                 "ends_on": None,
             }
             for person, actor in members
+            for role in sorted(actor.roles)
         ],
     }

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from app.domain.permissions import Actor
 from app.extensions import db
+from app.queries.scope import own
 from app.store.care import Dyad, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import Alert
@@ -49,7 +50,7 @@ def _alerts(actor: Actor) -> Select[Alert, Assessment, Dyad, AlertAcknowledgemen
             & (AlertAcknowledgement.value.is_not_distinct_from(Alert.value)),
         )
         .outerjoin(User, AlertAcknowledgement.user_id == User.id)
-        .where(Dyad.practitioner_id == actor.user_id)
+        .where(own(actor))
         .order_by(Alert.raised_at, Alert.item, AlertAcknowledgement.at.desc())
     )
 

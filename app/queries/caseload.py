@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState, ChildAge, OccasionKind
 from app.extensions import db
+from app.queries.scope import own
 from app.store.care import Dyad, DyadDraft, DyadPopulation, Goal, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import ChangeRow, ScoreRow
@@ -72,7 +73,7 @@ def _own(actor: Actor) -> Select[Dyad, Intervention]:
     return (
         select(Dyad, Intervention)
         .join(Intervention, (Intervention.dyad_id == Dyad.id) & (Intervention.started_on == newest))
-        .where(Dyad.practitioner_id == actor.user_id)
+        .where(own(actor))
     )
 
 
@@ -141,9 +142,7 @@ def own_draft(actor: Actor, draft_id: uuid.UUID) -> DyadDraft | None:
 
 def dyad_made_from(actor: Actor, draft_id: uuid.UUID) -> uuid.UUID | None:
     """The dyad that a finished form became."""
-    return db.session.scalars(
-        select(Dyad.id).where(Dyad.draft_id == draft_id, Dyad.practitioner_id == actor.user_id)
-    ).one_or_none()
+    return db.session.scalars(select(Dyad.id).where(Dyad.draft_id == draft_id, own(actor))).one_or_none()
 
 
 def occasions_of(intervention_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[OccasionLine, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from app.domain.answers import Answer, AnswerKind
 from app.domain.catalogue import Catalogue
@@ -111,7 +111,10 @@ _ASSESSMENTS = (
     .join(_dyads, _interventions.c.dyad_id == _dyads.c.id)
     .where(
         _occasions.c.id == bindparam("occasion_id"),
-        or_(_dyads.c.practitioner_id == bindparam("user_id"), _occasions.c.id == bindparam("granted")),
+        or_(  # as `own` in scope.py says it of models
+            and_(_dyads.c.practitioner_id == bindparam("user_id"), _dyads.c.service_id == bindparam("service_id")),
+            _occasions.c.id == bindparam("granted"),
+        ),
     )
     .order_by(_assessments.c.position)
 )
@@ -138,7 +141,12 @@ def occasion_of(
     numbered one after the other (SQLite takes its one write lock at BEGIN instead).
     """
     statement = _ASSESSMENTS_LOCKED if to_write else _ASSESSMENTS
-    asked = {"occasion_id": occasion_id, "user_id": actor.user_id, "granted": actor.granted_occasion}
+    asked = {
+        "occasion_id": occasion_id,
+        "user_id": actor.user_id,
+        "service_id": actor.service_id,
+        "granted": actor.granted_occasion,
+    }
     rows = run(statement, asked).all()
     if not rows:
         return None

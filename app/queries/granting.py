@@ -13,6 +13,7 @@ from app.domain.pins import PinCheck
 from app.domain.vocabulary import GrantKind, Role
 from app.extensions import db
 from app.queries.accounts import token_hash
+from app.queries.scope import own
 from app.store.care import Dyad, Intervention
 from app.store.collection import Occasion
 from app.store.granting import Grant
@@ -35,6 +36,9 @@ _HOLDER = (
         _grants.c.expires_at > bindparam("now"),
     )
 )
+
+
+_HOLDS_A_GRANT = frozenset({Role.GRANT_HOLDER})
 
 
 class GrantState(StrEnum):
@@ -63,7 +67,7 @@ def holder_of(token: str) -> Actor | None:
     if row is None:
         return None
     grantee = Grantee(row.id, row.occasion_id, GrantKind(row.kind))
-    return Actor(row.id, row.service_id, Role.GRANT_HOLDER, "", "", grantee)
+    return Actor(row.id, row.service_id, _HOLDS_A_GRANT, "", "", grantee)
 
 
 def _own(actor: Actor) -> Select[Grant, str]:
@@ -72,7 +76,7 @@ def _own(actor: Actor) -> Select[Grant, str]:
         .join(Occasion, Grant.occasion_id == Occasion.id)
         .join(Intervention, Occasion.intervention_id == Intervention.id)
         .join(Dyad, Intervention.dyad_id == Dyad.id)
-        .where(Dyad.practitioner_id == actor.user_id)
+        .where(own(actor))
         .order_by(Grant.created_at.desc())
     )
 

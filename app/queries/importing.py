@@ -34,7 +34,7 @@ class KnownRow:
 def practitioner_by_email(email: str, today: date) -> Actor | None:
     """The person with this address, if the account is active and has a role today."""
     row = db.session.execute(
-        select(User.id, Membership.service_id, Membership.role, Membership.stage, User.name)
+        select(User.id, Membership.service_id, Membership.stage, User.name)
         .join(Membership, Membership.user_id == User.id)
         .where(
             User.email == email.strip().lower(),
@@ -46,7 +46,7 @@ def practitioner_by_email(email: str, today: date) -> Actor | None:
         .order_by(Membership.starts_on.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else Actor(row.id, row.service_id, Role(row.role), row.stage, row.name)
+    return None if row is None else Actor(row.id, row.service_id, frozenset({Role.PRACTITIONER}), row.stage, row.name)
 
 
 def known_rows(

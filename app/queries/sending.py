@@ -12,6 +12,7 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState
 from app.extensions import db
 from app.queries.accounts import token_hash
+from app.queries.scope import own
 from app.store.care import Dyad, Intervention
 from app.store.collection import AnswerEvent, Assessment, Occasion
 from app.store.granting import EventConflict, Grant, Lease, QuarantinedEvent
@@ -109,7 +110,7 @@ def lease_of_writer(actor: Actor, writer: str) -> LeaseView | None:
         _LEASES.join(Occasion, Lease.occasion_id == Occasion.id)
         .join(Intervention, Occasion.intervention_id == Intervention.id)
         .join(Dyad, Intervention.dyad_id == Dyad.id)
-        .where(Lease.writer == writer, Dyad.practitioner_id == actor.user_id)
+        .where(Lease.writer == writer, own(actor))
     )
 
 
@@ -176,7 +177,7 @@ def still_out(actor: Actor, moment: datetime) -> tuple[Out, ...]:
         .join(Occasion, Lease.occasion_id == Occasion.id)
         .join(Intervention, Occasion.intervention_id == Intervention.id)
         .join(Dyad, Intervention.dyad_id == Dyad.id)
-        .where(Dyad.practitioner_id == actor.user_id, Lease.submitted_at.is_(None), waiting.exists())
+        .where(own(actor), Lease.submitted_at.is_(None), waiting.exists())
         .order_by(Lease.created_at)
     )
     return tuple(
@@ -200,7 +201,7 @@ def unsettled(actor: Actor) -> tuple[Unsettled, ...]:
         .join(Intervention, Occasion.intervention_id == Intervention.id)
         .join(Dyad, Intervention.dyad_id == Dyad.id)
         .where(
-            Dyad.practitioner_id == actor.user_id,
+            own(actor),
             Assessment.state.in_((AssessmentState.ARRIVING, AssessmentState.CHOICE)),
         )
         .order_by(Occasion.held_on, Assessment.position)

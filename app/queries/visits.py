@@ -13,6 +13,7 @@ from app.domain.permissions import Actor
 from app.domain.visits import cycles_done
 from app.domain.vocabulary import PARTS_OF_A_CYCLE, Attendance, Place, Principle, VisitKind
 from app.extensions import db
+from app.queries.scope import own
 from app.store.care import Dyad, Intervention
 from app.store.visits import GoalRating, Visit, VisitDraft, VisitPrinciple
 
@@ -94,7 +95,7 @@ def own_visit(actor: Actor, visit_id: uuid.UUID) -> OwnVisit | None:
         select(Dyad.id, Dyad.code)
         .join(Intervention, Intervention.dyad_id == Dyad.id)
         .join(Visit, Visit.intervention_id == Intervention.id)
-        .where(Visit.id == visit_id, Dyad.practitioner_id == actor.user_id)
+        .where(Visit.id == visit_id, own(actor))
     ).one_or_none()
     if row is None:
         return None
@@ -203,7 +204,7 @@ def _drafts(actor: Actor) -> Select[VisitDraft, str]:
     return (
         select(VisitDraft, Dyad.code)
         .join(Dyad, VisitDraft.dyad_id == Dyad.id)
-        .where(VisitDraft.user_id == actor.user_id, Dyad.practitioner_id == actor.user_id)
+        .where(VisitDraft.user_id == actor.user_id, own(actor))
     )
 
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
@@ -59,15 +59,44 @@ class User(WithId, Base):
 
 
 class Membership(WithId, Base):
-    """A role in a service between two dates. `ends_on` is the first day on which it no longer holds."""
+    """A role between two dates. `ends_on` is the first day on which it no longer holds.
+
+    Another role, another stage or another service is another row, so that what somebody was on a day stays known.
+    """
 
     __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("user_id", "service_id", "role", "starts_on"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "service_id", "role", "starts_on"),
+        CheckConstraint("(role IN ('national_analyst', 'administrator')) = (service_id IS NULL)", name="service"),
+        CheckConstraint("(role = 'practitioner') = (stage IS NOT NULL)", name="stage"),
+    )
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
-    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"), index=True)
+    service_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("services.id"), index=True)
+    """None for a national role."""
     role: Mapped[str] = mapped_column(String(20))
-    stage: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str | None] = mapped_column(String(20))
+    """Of a practitioner, and of nobody else."""
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+
+class Supervision(WithId, Base):
+    """Somebody supervises a practitioner in one service between two dates; `ends_on` as in a membership.
+
+    The link opens that practitioner's records of that service to the supervisor, who may work in another one.
+    """
+
+    __tablename__ = "supervisions"
+    __table_args__ = (
+        UniqueConstraint("supervisor_id", "practitioner_id", "service_id", "starts_on", name="uq_supervisions_link"),
+        CheckConstraint("supervisor_id <> practitioner_id", name="two_people"),
+    )
+
+    supervisor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    practitioner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"), index=True)
+    """The service whose records of the practitioner are supervised."""
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
 
@@ -83,6 +112,8 @@ class SignIn(WithId, Base):
     suspended_at: Mapped[datetime | None]
     """While a parent holds the tablet."""
     ended_at: Mapped[datetime | None]
+    acting_for: Mapped[uuid.UUID | None]
+    """The service this person chose, where they have roles in several. Holds only while they have a role there."""
 
 
 class FailedSignIn(WithId, Base):

@@ -9,11 +9,11 @@ from app.domain.permissions import Action, Actor, may
 from app.domain.vocabulary import Role
 
 EVERYTHING = set(Action)
-WORK = {Action.SIGNED_IN, Action.SEE_OWN_DYADS, Action.ADD_DYAD, Action.COLLECT, Action.SEE_OWN_SUMMARY}
+WORK = {Action.SEE_OWN_DYADS, Action.ADD_DYAD, Action.COLLECT, Action.SEE_OWN_SUMMARY}
 
 
-def actor(role: Role) -> Actor:
-    return Actor(uuid.uuid4(), uuid.uuid4(), role, "accredited", "Somebody")
+def actor(*roles: Role) -> Actor:
+    return Actor(uuid.uuid4(), uuid.uuid4(), frozenset(roles), "accredited", "Somebody")
 
 
 def allowed(role: Role) -> set[Action]:
@@ -31,6 +31,12 @@ def test_a_practitioner_may_do_her_work() -> None:
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.PRACTITIONER])
 def test_no_other_role_may_do_a_practitioners_work(role: Role) -> None:
     assert allowed(role) & WORK == set()
+
+
+def test_one_of_several_roles_is_enough_and_none_is_not() -> None:
+    both = actor(Role.SUPERVISOR, Role.PRACTITIONER)
+    assert may(both, Action.ADD_DYAD)
+    assert not may(actor(), Action.SIGNED_IN)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.clock import now
+from app.domain.vocabulary import NATIONAL_ROLES, SERVICE_ROLES
 from app.extensions import db
 from app.operations.accounts import sign_in
 from app.operations.demonstration import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase, check_purpose
@@ -65,7 +66,8 @@ def test_filling_an_empty_database(demo: Run) -> None:
     names = [*db.session.scalars(select(Service.name)), *db.session.scalars(select(Region.name))]
     assert len(names) == 11
     assert all(name.startswith(("Demonstration service ", "Made-up ")) for name in names)
-    assert set(counts(Membership.stage)) == {"trainee_1", "trainee_2", "trainee_3", "accredited", "supervisor"}
+    assert set(counts(Membership.stage)) == {"trainee_1", "trainee_2", "trainee_3", "accredited", "supervisor", None}
+    assert set(counts(Membership.role)) == {*SERVICE_ROLES, *NATIONAL_ROLES}
     assert all(email.endswith("@demo.example") for email in db.session.scalars(select(User.email)))
     people_are_as_announced()
     families_are_in_every_state()
@@ -90,6 +92,10 @@ def people_are_as_announced() -> None:
         "trainee": 2,
         "busy": 200,
         "new": 0,
+        "supervisor": 0,
+        "lead": 0,
+        "analyst": 0,
+        "admin": 0,
     }
     ended = [dyad for dyad in dyads["practitioner"] if dyad.ended_on is not None]
     assert len(ended) == 11

@@ -120,3 +120,4 @@ def test_migrations_are_one_line_of_numbers() -> None:
     numbers = [name.split("_")[0] for name in VERSIONS]
     assert len(set(numbers)) == len(numbers)
     assert len(heads) == 1
+    assert set(heads) <= set(numbers)

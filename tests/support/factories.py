@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.answers import CLEARED, DECLINED, Answer
-from app.domain.permissions import Actor
+from app.domain.permissions import NO_SERVICE, Actor
 from app.domain.pins import PinCheck
 from app.domain.visits import VisitFacts
-from app.domain.vocabulary import OccasionKind, Role, Stage, VisitKind
+from app.domain.vocabulary import SERVICE_ROLES, OccasionKind, Role, Stage, VisitKind
 from app.extensions import db
 from app.operations.accounts import hasher
 from app.operations.care import DRAFT_FIELDS, add_dyad, fill_draft, start_draft
@@ -22,7 +22,7 @@ from app.operations.visits import begin_visit, save_visit
 from app.queries.caseload import DyadView, own_dyad
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.store.base import Base
-from app.store.people import Membership, Region, Service, ServiceMeasure, User
+from app.store.people import Membership, Region, Service, ServiceMeasure, Supervision, User
 from tests.support.instruments import shipped_catalogue
 
 PASSWORD = "a made-up pass phrase"
@@ -84,7 +84,60 @@ def a_practitioner(service_id: uuid.UUID | None = None, measures: Sequence[str] 
         )
     )
     db.session.flush()
-    return Actor(user.id, service_id, Role.PRACTITIONER, Stage.ACCREDITED, user.name)
+    return Actor(user.id, service_id, frozenset({Role.PRACTITIONER}), Stage.ACCREDITED, user.name)
+
+
+def a_member(
+    *roles: Role, service_id: uuid.UUID | None = None, stage: Stage = Stage.ACCREDITED, name: str | None = None
+) -> Actor:
+    """Somebody who can sign in with PASSWORD and holds these roles in one service; national roles need none."""
+    number = next(_numbers)
+    user = User(email=f"member{number}@service.example", name=name or f"Member {number}", password_hash=_hash)
+    db.session.add(user)
+    db.session.flush()
+    if service_id is None and set(roles) & set(SERVICE_ROLES):
+        service_id = a_service()
+    for role in roles:
+        give_role(user.id, role, service_id, stage)
+    kept_stage = str(stage) if Role.PRACTITIONER in roles else ""
+    return Actor(user.id, service_id or NO_SERVICE, frozenset(roles), kept_stage, user.name)
+
+
+def give_role(
+    user_id: uuid.UUID,
+    role: Role,
+    service_id: uuid.UUID | None,
+    stage: Stage = Stage.ACCREDITED,
+    starts_on: date = date(2026, 1, 1),
+    ends_on: date | None = None,
+) -> None:
+    db.session.add(
+        Membership(
+            user_id=user_id,
+            service_id=service_id if role in SERVICE_ROLES else None,
+            role=role,
+            stage=stage if role is Role.PRACTITIONER else None,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    )
+    db.session.flush()
+
+
+def supervise(
+    supervisor: Actor, practitioner: Actor, starts_on: date = date(2026, 1, 1), ends_on: date | None = None
+) -> None:
+    """A link to the practitioner's records of the service she acts for."""
+    db.session.add(
+        Supervision(
+            supervisor_id=supervisor.user_id,
+            practitioner_id=practitioner.user_id,
+            service_id=practitioner.service_id,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    )
+    db.session.flush()
 
 
 def email_of(actor: Actor) -> str:

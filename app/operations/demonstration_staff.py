@@ -1,0 +1,85 @@
+"""Made-up people without dyads of their own, and who supervises whom."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.domain.vocabulary import Role, Stage
+from app.operations.demonstration_people import PEOPLE, SERVICES, YEARS_IN_POST, MadeUpPerson, Row, key
+from app.store.people import Membership, Supervision, User
+
+ASH, BIRCH = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpStaff:
+    """`service` is a place in SERVICES, or None for a national role."""
+
+    email: str
+    name: str
+    role: Role
+    service: int | None
+
+    @property
+    def user_id(self) -> uuid.UUID:
+        return key("user", self.email)
+
+
+STAFF = (
+    MadeUpStaff("lead@demo.example", "Lee Example", Role.SERVICE_LEAD, ASH),
+    MadeUpStaff("analyst@demo.example", "Ana Example", Role.NATIONAL_ANALYST, None),
+    MadeUpStaff("admin@demo.example", "Alex Example", Role.ADMINISTRATOR, None),
+)
+SAM, *OTHER_SUPERVISORS = (person for person in PEOPLE if person.stage is Stage.SUPERVISOR)
+NOT_SUPERVISED = frozenset({Stage.ACCREDITED, Stage.SUPERVISOR})
+ALSO_SUPERVISED = "practitioner@demo.example"
+CHANGED_SUPERVISOR = "trainee@demo.example"
+SINCE_THEN = timedelta(days=200)
+
+
+def staff_rows(password_hash: str, today: date) -> dict[Any, list[Row]]:
+    """The rows of all of them, to be inserted after the services and the practitioners."""
+    return {
+        User: [
+            {"id": person.user_id, "email": person.email, "name": person.name, "password_hash": password_hash}
+            for person in STAFF
+        ],
+        Membership: [
+            {
+                "id": key("membership", person.email, person.role),
+                "user_id": person.user_id,
+                "service_id": None if person.service is None else key("service", SERVICES[person.service].name),
+                "role": str(person.role),
+                "stage": None,
+                "starts_on": today - YEARS_IN_POST,
+                "ends_on": None,
+            }
+            for person in STAFF
+        ],
+        Supervision: list(_links(today)),
+    }
+
+
+def _links(today: date) -> Iterator[Row]:
+    """Sam supervises the trainees of Ash, and those of Birch, where she does not work; others share the rest."""
+    supervised = [each for each in PEOPLE if each.stage not in NOT_SUPERVISED or each.email == ALSO_SUPERVISED]
+    for number, person in enumerate(supervised):
+        another = OTHER_SUPERVISORS[number % len(OTHER_SUPERVISORS)]
+        supervisor = SAM if person.service in (ASH, BIRCH) else another
+        changed = today - SINCE_THEN if person.email == CHANGED_SUPERVISOR else None
+        if changed is not None:
+            yield _link(another, person, today - YEARS_IN_POST, changed)
+        yield _link(supervisor, person, changed or today - YEARS_IN_POST, None)
+
+
+def _link(supervisor: MadeUpPerson, practitioner: MadeUpPerson, starts_on: date, ends_on: date | None) -> Row:
+    return {
+        "id": key("supervision", supervisor.email, practitioner.email),
+        "supervisor_id": supervisor.actor.user_id,
+        "practitioner_id": practitioner.actor.user_id,
+        "service_id": practitioner.actor.service_id,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+    }
