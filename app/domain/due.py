@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -25,9 +26,21 @@ class OccasionProgress(Protocol):
     def assessments(self) -> tuple[AssessmentProgress, ...]: ...
 
 
+class Course(Protocol):
+    """What says when a course of VIG ended, and what was agreed about measuring after it."""
+
+    @property
+    def ended_on(self) -> date | None: ...
+    @property
+    def no_after(self) -> str | None: ...
+    @property
+    def follow_up_on(self) -> date | None: ...
+
+
 class Due(StrEnum):
     BEFORE = "before"
     AFTER = "after"
+    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +57,31 @@ def settled(assessment: AssessmentProgress) -> bool:
     return assessment.state is AssessmentState.COMPLETE or assessment.not_collected is not None
 
 
-def to_collect(occasions: Iterable[OccasionProgress], *, ended: bool) -> ToCollect | None:
-    """The *before* measures until they are settled; once VIG has ended, the *after* measures. Otherwise nothing."""
+def left_to_collect(course: Course, occasions: Iterable[OccasionProgress], today: date) -> ToCollect | None:
+    """What is due for a course of VIG on a day."""
+    follow_up = course.follow_up_on is not None and course.follow_up_on <= today
+    return to_collect(
+        occasions, ended=course.ended_on is not None, no_after=course.no_after is not None, follow_up=follow_up
+    )
+
+
+def to_collect(
+    occasions: Iterable[OccasionProgress], *, ended: bool, no_after: bool = False, follow_up: bool = False
+) -> ToCollect | None:
+    """The *before* measures until they are settled; once VIG has ended, the *after* measures; then the follow-up, from
+    its day on. Otherwise nothing.
+
+    `no_after`: there is a reason why the *after* measures will not be collected. Opening them all the same counts more.
+    `follow_up`: its day has come. A follow-up that was settled once is not due again.
+    """
     by_kind = {occasion.kind: occasion for occasion in occasions}
     before = _left(by_kind.get(OccasionKind.BEFORE), Due.BEFORE)
     after = _left(by_kind.get(OccasionKind.AFTER), Due.AFTER)
     if before is not None and not ended:
         return before
-    if after is not None and (ended or OccasionKind.AFTER in by_kind):
+    if after is not None and (OccasionKind.AFTER in by_kind or (ended and not no_after)):
         return after
-    return None
+    return _left(by_kind.get(OccasionKind.FOLLOW_UP), Due.FOLLOW_UP) if ended and follow_up else None
 
 
 def _left(occasion: OccasionProgress | None, due: Due) -> ToCollect | None:

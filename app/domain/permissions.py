@@ -24,6 +24,7 @@ class Action(StrEnum):
     ANSWER = "answer"
     SEE_OWN_SUMMARY = "see_own_summary"
     WRITE_VISITS = "write_visits"
+    GIVE_DYAD = "give_dyad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.ANSWER,
             Action.SEE_OWN_SUMMARY,
             Action.WRITE_VISITS,
+            Action.GIVE_DYAD,
         }
     ),
     Role.GRANT_HOLDER: frozenset({Action.ANSWER}),

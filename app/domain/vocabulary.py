@@ -136,6 +136,32 @@ class NotCollected(StrEnum):
     OTHER = "other"
 
 
+class EndingReason(StrEnum):
+    """Why a course of VIG ended. None of them is a failure: one cycle can be enough, and a court sets its own dates."""
+
+    COMPLETED = "completed"
+    ENOUGH = "enough"
+    FAMILY_STOPPED = "family_stopped"
+    DISENGAGED = "disengaged"
+    MOVED = "moved"
+    CHILD_MOVED = "child_moved"
+    COURT_TIMESCALE = "court_timescale"
+    SERVICE_ENDED = "service_ended"
+    OTHER = "other"
+
+
+class NoAfter(StrEnum):
+    """Why the measures after VIG will not be collected at all."""
+
+    LOST_TOUCH = "lost_touch"
+    PARENT_DECLINED = "parent_declined"
+    NOT_NOW = "not_now"
+    CHILD_ELSEWHERE = "child_elsewhere"
+    AGE = "age"
+    LANGUAGE = "language"
+    OTHER = "other"
+
+
 class AssessmentState(StrEnum):
     """Derived: open until submitted, arriving while an event before the submit is missing, then complete.
 

@@ -1,4 +1,4 @@
-"""Adding a dyad, and saying when its course of VIG ended."""
+"""Adding a dyad."""
 
 import secrets
 import uuid
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from app.domain.codes import ALPHABET, new_code
 from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Actor
 from app.domain.vocabulary import ChildAge
 from app.extensions import db
-from app.queries.caseload import dyad_made_from, own_draft, own_dyad
+from app.queries.caseload import dyad_made_from, own_draft
 from app.store.care import Dyad, DyadDraft, DyadPopulation, Intervention
 from app.store.insertion import insertion
 
@@ -89,20 +89,6 @@ def _insert_dyad(actor: Actor, draft_id: uuid.UUID, fields: Mapping[str, Any]) -
         ).one_or_none()
         if made is not None or db.session.scalar(select(Dyad.id).where(Dyad.draft_id == draft_id)) is not None:
             return made
-
-
-def end_intervention(actor: Actor, dyad_id: uuid.UUID, ended_on: date, today: date) -> None:
-    """Note the last day of the dyad's current course of VIG; from then on its *after* measures are due.
-
-    Naming another day later puts it right. Raises NotFound for a dyad that is not the actor's own, Invalid for a day
-    before the start or after today.
-    """
-    dyad = own_dyad(actor, dyad_id)
-    if dyad is None:
-        raise NotFound("dyad")
-    if not dyad.started_on <= ended_on <= today:
-        raise Invalid("ended_on", "must lie between the start and today")
-    db.session.execute(update(Intervention).where(Intervention.id == dyad.intervention_id).values(ended_on=ended_on))
 
 
 def random_code() -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState, ChildAge, OccasionKind
@@ -19,7 +20,7 @@ from app.store.derived import ChangeRow, ScoreRow
 
 @dataclass(frozen=True, slots=True)
 class DyadView:
-    """One dyad with its current (latest) intervention."""
+    """One dyad with one intervention: the current (latest) one, unless an earlier course was asked for."""
 
     id: uuid.UUID
     code: str
@@ -33,8 +34,14 @@ class DyadView:
     national_use: str
     created_at: datetime
     intervention_id: uuid.UUID
+    course: int
+    """Which course of VIG this is, counted from 1."""
+    stage: str
     started_on: date
     ended_on: date | None
+    ending: str | None
+    no_after: str | None
+    follow_up_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +70,14 @@ class OccasionLine:
     assessments: tuple[AssessmentLine, ...]
 
 
+def _courses(actor: Actor) -> Select[Dyad, Intervention]:
+    return select(Dyad, Intervention).join(Intervention, Intervention.dyad_id == Dyad.id).where(own(actor))
+
+
 def _own(actor: Actor) -> Select[Dyad, Intervention]:
-    newest = (
-        select(func.max(Intervention.started_on))
-        .where(Intervention.dyad_id == Dyad.id)
-        .correlate(Dyad)
-        .scalar_subquery()
-    )
-    return (
-        select(Dyad, Intervention)
-        .join(Intervention, (Intervention.dyad_id == Dyad.id) & (Intervention.started_on == newest))
-        .where(own(actor))
-    )
+    other = aliased(Intervention)
+    newest = select(func.max(other.number)).where(other.dyad_id == Dyad.id).correlate(Dyad).scalar_subquery()
+    return _courses(actor).where(Intervention.number == newest)
 
 
 def _view(dyad: Dyad, intervention: Intervention) -> DyadView:
@@ -90,8 +93,13 @@ def _view(dyad: Dyad, intervention: Intervention) -> DyadView:
         national_use=dyad.national_use,
         created_at=dyad.created_at,
         intervention_id=intervention.id,
+        course=intervention.number,
+        stage=intervention.stage,
         started_on=intervention.started_on,
         ended_on=intervention.ended_on,
+        ending=intervention.ending,
+        no_after=intervention.no_after,
+        follow_up_on=intervention.follow_up_on,
     )
 
 
@@ -105,6 +113,12 @@ def own_dyad(actor: Actor, dyad_id: uuid.UUID) -> DyadView | None:
     """One dyad, or None where it does not exist or is somebody else's."""
     row = db.session.execute(_own(actor).where(Dyad.id == dyad_id)).one_or_none()
     return None if row is None else _view(*row)
+
+
+def own_courses(actor: Actor, dyad_id: uuid.UUID) -> tuple[DyadView, ...]:
+    """Every course of one of the actor's own dyads, the first one first; empty where the dyad is not theirs."""
+    rows = db.session.execute(_courses(actor).where(Dyad.id == dyad_id).order_by(Intervention.number))
+    return tuple(_view(dyad, intervention) for dyad, intervention in rows)
 
 
 def own_dyad_by_code(actor: Actor, code: str) -> DyadView | None:

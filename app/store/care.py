@@ -59,10 +59,13 @@ class Intervention(WithId, Base):
     """One course of VIG with one dyad, from start to ending."""
 
     __tablename__ = "interventions"
+    __table_args__ = (Index("uq_interventions_course", "dyad_id", "number", unique=True),)
 
     dyad_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dyads.id"), index=True)
     stage: Mapped[str] = mapped_column(String(20))
     """The practitioner's stage on the day it started."""
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Which course of this dyad it is. Unique, so that a double tap begins one."""
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     helping_question: Mapped[str | None] = mapped_column(String(300))
@@ -70,8 +73,26 @@ class Intervention(WithId, Base):
     planned_cycles: Mapped[int | None]
     next_visit_on: Mapped[date | None]
     """The day planned for the next session. A session on that day or later uses it up."""
+    ending: Mapped[str | None] = mapped_column(String(20))
+    """Why it ended."""
+    no_after: Mapped[str | None] = mapped_column(String(20))
+    """Why its measures after VIG will not be collected; None while they may be."""
+    follow_up_on: Mapped[date | None]
+    """The day from which a follow-up is due."""
 
     dyad: Mapped[Dyad] = relationship()
+
+
+class Transfer(WithId, Base):
+    """A dyad went from one practitioner to another of the same service. Rows are only ever added."""
+
+    __tablename__ = "transfers"
+
+    dyad_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dyads.id"), index=True)
+    from_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    to_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Goal(WithId, Base):

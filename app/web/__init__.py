@@ -6,6 +6,7 @@ from app.config import Settings
 from app.web import access, errors, forms, headers, pages, sealing_keys, static_files, transaction
 from app.web.auth.routes import auth
 from app.web.dyads.routes import dyads
+from app.web.endings.routes import endings
 from app.web.handing_over.routes import handing_over
 from app.web.information.routes import information
 from app.web.occasions.routes import occasions
@@ -13,8 +14,21 @@ from app.web.questionnaire import questionnaire
 from app.web.sending.routes import sending
 from app.web.summary.routes import summary
 from app.web.today.routes import today
+from app.web.transferring.routes import transferring
 
-BLUEPRINTS = (auth, today, dyads, occasions, questionnaire, handing_over, sending, summary, information)
+BLUEPRINTS = (
+    auth,
+    today,
+    dyads,
+    endings,
+    transferring,
+    occasions,
+    questionnaire,
+    handing_over,
+    sending,
+    summary,
+    information,
+)
 
 
 def register(app: Flask, settings: Settings) -> None:

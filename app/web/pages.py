@@ -46,7 +46,7 @@ def register(app: Flask, settings: Settings) -> None:
         once=once,
         demonstration=settings.demonstration,
     )
-    app.jinja_env.filters.update(day=words.day, code=shown_code)
+    app.jinja_env.filters.update(day=words.day, moment=words.moment, code=shown_code)
 
 
 @cache

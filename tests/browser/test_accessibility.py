@@ -11,6 +11,7 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import OccasionKind
 from app.queries.caseload import DyadView
 from app.queries.collecting import OccasionView
+from app.web.calendar import today
 from tests.browser.conftest import Tablet
 from tests.browser.inspection import inspect
 from tests.browser.person import FAMILY, Person
@@ -97,7 +98,23 @@ def test_goals_and_the_end_of_vig(tablet: Tablet, practitioner: Actor, dyad: Dya
     fails(person, "Save the goals", "This goal has been rated")
     visits(person, f"/dyads/{dyad.id}/ending")
     person.page.get_by_label("The last day of VIG").fill("2001-01-01")
-    fails(person, "Save the day", "VIG cannot end before it started")
+    person.page.get_by_label("The family moved away").check()
+    fails(person, "Go on to the measures after VIG", "VIG cannot end before it started")
+    person.page.get_by_label("The last day of VIG").fill(f"{today():%Y-%m-%d}")
+    person.page.get_by_role("button", name="Go on to the measures after VIG").click()
+    visits(person, f"/dyads/{dyad.id}/after", f"/dyads/{dyad.id}/follow-up")
+    person.page.goto(f"/dyads/{dyad.id}/after")
+    fails(person, "They will not be collected", "Choose why they will not be collected")
+
+
+def test_giving_a_dyad_away(tablet: Tablet, practitioner: Actor, colleague: Actor, dyad: DyadView) -> None:
+    person = tablet(practitioner)
+    visits(person, f"/dyads/{dyad.id}/give")
+    fails(person, "Give this dyad to them", "Choose who takes this dyad on")
+    person.page.get_by_label(colleague.name).check()
+    person.page.get_by_role("button", name="Give this dyad to them").click()
+    person.reads("you gave a dyad to")
+    inspect(person.page)
 
 
 def test_one_occasion(tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView) -> None:

@@ -1,10 +1,11 @@
 """What is still to collect for one family."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
-from app.domain.due import Due, ToCollect, settled, to_collect
+from app.domain.due import Due, ToCollect, left_to_collect, settled, to_collect
 from app.domain.vocabulary import AssessmentState, NotCollected, OccasionKind
 
 
@@ -57,3 +58,43 @@ CASES = [
 @pytest.mark.parametrize(("occasions", "ended", "due"), CASES)
 def test_what_is_due(occasions: list[Held], ended: bool, due: ToCollect | None) -> None:
     assert to_collect(occasions, ended=ended) == due
+
+
+AFTER_DONE = held("after", DONE)
+
+
+@pytest.mark.parametrize(
+    ("occasions", "no_after", "follow_up", "due"),
+    [
+        ([BEFORE_DONE], True, False, None),
+        ([BEFORE_DONE, held("after", OPEN)], True, False, ToCollect(Due.AFTER, 0, 1)),
+        ([BEFORE_DONE], False, True, ToCollect(Due.AFTER, 0, 0)),
+        ([BEFORE_DONE], True, True, ToCollect(Due.FOLLOW_UP, 0, 0)),
+        ([BEFORE_DONE, AFTER_DONE], False, True, ToCollect(Due.FOLLOW_UP, 0, 0)),
+        ([BEFORE_DONE, AFTER_DONE, held("follow_up", DONE, OPEN)], False, True, ToCollect(Due.FOLLOW_UP, 1, 2)),
+        ([BEFORE_DONE, AFTER_DONE, held("follow_up", DONE)], False, True, None),
+    ],
+)
+def test_what_is_due_after_an_ending(
+    occasions: list[Held], no_after: bool, follow_up: bool, due: ToCollect | None
+) -> None:
+    assert to_collect(occasions, ended=True, no_after=no_after, follow_up=follow_up) == due
+
+
+@dataclass(frozen=True)
+class CourseOfVig:
+    ended_on: date | None
+    no_after: str | None
+    follow_up_on: date | None
+
+
+@pytest.mark.parametrize(("day", "due"), [(7, None), (8, Due.FOLLOW_UP), (9, Due.FOLLOW_UP)])
+def test_a_follow_up_is_due_from_its_day_on(day: int, due: Due | None) -> None:
+    ended = CourseOfVig(date(2026, 9, 8), None, date(2026, 12, 8))
+    left = left_to_collect(ended, [BEFORE_DONE, AFTER_DONE], date(2026, 12, day))
+    assert (left and left.due) == due
+
+
+def test_no_follow_up_is_due_before_vig_has_ended() -> None:
+    under_way = CourseOfVig(None, None, date(2026, 9, 8))
+    assert left_to_collect(under_way, [BEFORE_DONE], date(2026, 12, 8)) is None

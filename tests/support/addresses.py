@@ -40,6 +40,10 @@ FILLED = {
     "days": "3",
     "action": "talked",
     "ended_on": "2026-09-08",
+    "ending": "completed",
+    "no_after": "lost_touch",
+    "follow_up_on": "2099-01-08",
+    "follows": "1",
     "code": "7K3M9PXB",
 }
 """Something acceptable for every form there is: one request that fits each of them."""

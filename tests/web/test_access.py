@@ -119,7 +119,8 @@ def test_my_own_are_found_at_the_same_addresses(app: Flask, desk: PageClient, pr
         for address in private(app, mine, method):
             if address.arguments:
                 status = ask(desk, address, token).response.status_code
-                assert status in {200, 303, 409}, f"{address}: {status}"
+                alone = {422} if address.endpoint == "transferring.save" else set()  # nobody is there to take a dyad
+                assert status in {200, 303, 409} | alone, f"{address}: {status}"
                 tried += 1
     assert tried > 30
 

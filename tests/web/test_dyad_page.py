@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element
 import pytest
 from sqlalchemy import update
 
+from app.domain.calendar_months import whole_months
 from app.domain.permissions import Actor
 from app.domain.vocabulary import NotCollected, OccasionKind
 from app.extensions import db
 from app.operations.collecting import finish, mark_not_collected
 from app.queries.caseload import DyadView
 from app.store.care import Intervention
-from app.web.dyads.facts import whole_months
 from tests.support.actors import sign_in
 from tests.support.client import PageClient
 from tests.support.factories import a_dyad, a_practitioner, an_occasion, answer, complete, measure, seen
@@ -147,6 +147,7 @@ def test_what_is_unsafe_stands_first_and_a_better_total_does_not_hide_it(desk: P
         "In plain words",
         "Change on each measure",
         "Goals",
+        "This course of VIG",
         "About this dyad",
         "Scores, each time",
     ]

@@ -6,10 +6,12 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from app.domain.calendar_months import whole_months
 from app.domain.vocabulary import AdultAge, AdultRole, ChildAge, NationalUse, Population, Referral
 from app.queries.caseload import DyadView
 from app.web import words
 from app.web.calendar import day_of
+from app.web.course_words import course
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ def lede_of(dyad: DyadView, today: date) -> str:
     """`Mother and baby, 9 months. VIG started on 8 September 2026.`"""
     adult = words.ADULT_ROLES[AdultRole(dyad.adult_role)]
     pair = _("%(adult)s and %(child)s", adult=adult, child=child_now(dyad, today))
-    return f"{pair}. {_course(dyad)}"
+    return f"{pair}. {course(dyad)}"
 
 
 def child_now(dyad: DyadView, today: date) -> str:
@@ -32,19 +34,6 @@ def child_now(dyad: DyadView, today: date) -> str:
         return _("baby, not yet born on %(day)s", day=words.day(added))
     months = None if dyad.child_months is None else dyad.child_months + whole_months(added, today)
     return words.child_age(dyad.child_age, months)
-
-
-def whole_months(start: date, end: date) -> int:
-    """Complete calendar months between two dates; 0 where `end` is not later."""
-    months = 12 * (end.year - start.year) + end.month - start.month - (end.day < start.day)
-    return max(0, months)
-
-
-def _course(dyad: DyadView) -> str:
-    started = words.day(dyad.started_on)
-    if dyad.ended_on is None:
-        return _("VIG started on %(day)s.", day=started)
-    return _("VIG from %(start)s to %(end)s.", start=started, end=words.day(dyad.ended_on))
 
 
 def facts_of(dyad: DyadView, populations: Sequence[str], today: date) -> tuple[Fact, ...]:

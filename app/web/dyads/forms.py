@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -151,10 +151,6 @@ class OccasionForm(FlaskForm):  # type: ignore[misc]
 
     kind = SelectField(choices=choices_of({kind: kind.value for kind in OccasionKind}))
     number = IntegerField(validators=[InputRequired(), NumberRange(1, 99)])
-
-
-class EndingForm(FlaskForm):  # type: ignore[misc]
-    ended_on = DateField(_l("The last day of VIG"), [InputRequired(_l("Enter the last day of VIG"))])
 
 
 class GoalsForm(FlaskForm):  # type: ignore[misc]

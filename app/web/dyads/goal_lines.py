@@ -38,10 +38,11 @@ class GoalPanel:
     lines: tuple[GoalLine, ...]
     rule: str | None
     citation: str | None
-    href: str
+    href: str | None
+    """Where they are written; None where nobody may change them here."""
 
 
-def goal_panel(goals: Mapping[int, str], series: Sequence[Series], href: str) -> GoalPanel:
+def goal_panel(goals: Mapping[int, str], series: Sequence[Series], href: str | None) -> GoalPanel:
     """The goals (number -> words) with the ratings of the measure that rates goals."""
     rated = next((each for each in series if each.rates_goals), None)
     lines = tuple(_line(number, wording, rated) for number, wording in goals.items())

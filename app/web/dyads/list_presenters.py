@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from app.domain.due import Due, to_collect
+from app.domain.due import Due, left_to_collect
 from app.domain.vocabulary import AdultAge, AdultRole, ChildAge, NationalUse, Population, Referral
 from app.queries.caseload import DyadView, OccasionLine
 from app.web import words
@@ -34,14 +36,18 @@ class CaseloadPage:
 
     @classmethod
     def make(
-        cls, dyads: tuple[DyadView, ...], occasions: Mapping[uuid.UUID, tuple[OccasionLine, ...]], number: int
+        cls,
+        dyads: tuple[DyadView, ...],
+        occasions: Mapping[uuid.UUID, tuple[OccasionLine, ...]],
+        number: int,
+        today: date,
     ) -> "CaseloadPage":
         """The lines of one page of the list; `number` counts from 1 and is brought into range."""
         last = max(1, -(-len(dyads) // PAGE_LENGTH))
         number = min(max(1, number), last)
         shown = dyads[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
         return cls(
-            tuple(_line(dyad, occasions.get(dyad.intervention_id, ())) for dyad in shown),
+            tuple(_line(dyad, occasions.get(dyad.intervention_id, ()), today) for dyad in shown),
             len(dyads),
             number,
             url_for("dyads.caseload", page=number - 1) if number > 1 else None,
@@ -49,10 +55,17 @@ class CaseloadPage:
         )
 
 
-def _line(dyad: DyadView, occasions: tuple[OccasionLine, ...]) -> DyadLine:
-    left = to_collect(occasions, ended=dyad.ended_on is not None)
+TO_COLLECT = {
+    Due.BEFORE: _l("To collect: before VIG"),
+    Due.AFTER: _l("To collect: after VIG"),
+    Due.FOLLOW_UP: _l("To collect: follow-up"),
+}
+
+
+def _line(dyad: DyadView, occasions: tuple[OccasionLine, ...], today: date) -> DyadLine:
+    left = left_to_collect(dyad, occasions, today)
     if left is not None:
-        state = _("To collect: after VIG") if left.due is Due.AFTER else _("To collect: before VIG")
+        state = str(TO_COLLECT[left.due])
     elif dyad.ended_on is not None:
         state = _("Ended %(day)s", day=words.day(dyad.ended_on))
     else:

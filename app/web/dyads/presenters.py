@@ -11,28 +11,19 @@ from flask_babel import ngettext
 
 from app.domain.catalogue import Catalogue
 from app.domain.change import Outcome
-from app.domain.due import settled, to_collect
+from app.domain.due import settled
 from app.domain.permissions import Action, Actor, may
-from app.domain.vocabulary import AssessmentState, OccasionKind
-from app.queries.caseload import AssessmentLine, DyadView, OccasionLine
+from app.domain.vocabulary import AssessmentState
+from app.queries.caseload import AssessmentLine, OccasionLine
+from app.queries.dyad_file import DyadFile
 from app.web import sentences, words
-from app.web.dyads.concerns import AlertLine, Concerns, concerns_of
+from app.web.dyads.concerns import Concerns, concerns_of
 from app.web.dyads.facts import Fact, facts_of, lede_of
 from app.web.dyads.goal_lines import GoalLine, GoalPanel, goal_panel
-from app.web.dyads.measures import Changes, Panel, panels_of, series_of
+from app.web.dyads.measures import Panel, panels_of, series_of
+from app.web.dyads.next_steps import CoursePanel, NextStep, course_panel, next_steps
 from app.web.results import Scores, result
 from app.web.scales import score_name, whole_of
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """A button. It leads to `href`, or else opens the time point `kind` `number`."""
-
-    label: str
-    href: str | None
-    kind: str
-    number: int
-    due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +71,7 @@ class DyadPage:
     advice: str
     steps: tuple[NextStep, ...]
     open_action: str
-    ending_url: str
-    ending_text: str
+    course: CoursePanel
     occasions: tuple[OccasionRow, ...]
     overall: str
     groups: tuple[Group, ...]
@@ -91,41 +81,30 @@ class DyadPage:
     records: tuple[Record, ...]
 
 
-def dyad_page(
-    actor: Actor,
-    catalogue: Catalogue,
-    dyad: DyadView,
-    occasions: Sequence[OccasionLine],
-    scores: Mapping[uuid.UUID, Scores],
-    changes: Changes,
-    alerts: Sequence[AlertLine],
-    goals: Mapping[int, str],
-    populations: Sequence[str],
-    today: date,
-) -> DyadPage:
-    """Everything about one dyad in its current intervention. The arguments are what `queries.caseload` returns."""
-    series = series_of(catalogue, occasions, scores)
-    panels = tuple(panel for each in series if not each.rates_goals for panel in panels_of(each, changes))
-    goals_shown = goal_panel(goals, series, url_for("dyads.goals", dyad_id=dyad.id))
+def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> DyadPage:
+    """Everything about one dyad in one course of VIG."""
+    dyad, may_change = of.dyad, of.is_newest and may(actor, Action.COLLECT)
+    series = series_of(catalogue, of.occasions, of.scores)
+    panels = tuple(panel for each in series if not each.rates_goals for panel in panels_of(each, of.changes))
+    goals_shown = goal_panel(of.goals, series, url_for("dyads.goals", dyad_id=dyad.id) if may_change else None)
     outcomes = _outcomes(panels, goals_shown.lines)
     return DyadPage(
         code=dyad.code,
         title=_("Dyad"),
         lede=lede_of(dyad, today),
-        facts=facts_of(dyad, populations, today),
-        concerns=concerns_of(catalogue, occasions, scores, alerts),
+        facts=facts_of(dyad, of.populations, today),
+        concerns=concerns_of(catalogue, of.occasions, of.scores, of.alerts),
         advice=str(words.ALERT_ADVICE),
-        steps=_steps(dyad, occasions) if may(actor, Action.COLLECT) else (),
+        steps=next_steps(dyad, of.occasions, today) if may_change else (),
         open_action=url_for("dyads.open_occasion", dyad_id=dyad.id),
-        ending_url=url_for("dyads.ending", dyad_id=dyad.id),
-        ending_text=_("VIG has ended") if dyad.ended_on is None else _("Change the day VIG ended"),
-        occasions=tuple(_occasion_row(each, scores) for each in reversed(occasions)),
+        course=course_panel(of, may_change),
+        occasions=tuple(_occasion_row(each, of.scores) for each in reversed(of.occasions)),
         overall=sentences.overall([outcome for _name, outcome in outcomes]),
         groups=_groups(outcomes),
         any_worse=any(outcome is Outcome.WORSE for _name, outcome in outcomes),
         panels=panels,
         goals=goals_shown,
-        records=tuple(_record(catalogue, each, scores) for each in reversed(occasions)),
+        records=tuple(_record(catalogue, each, of.scores) for each in reversed(of.occasions)),
     )
 
 
@@ -142,38 +121,6 @@ def _groups(outcomes: Sequence[tuple[str, Outcome]]) -> tuple[Group, ...]:
         if names:
             found.append(Group(outcome, str(sentences.OUTCOMES[outcome]), sentences.listed(names)))
     return tuple(found)
-
-
-def _steps(dyad: DyadView, occasions: Sequence[OccasionLine]) -> tuple[NextStep, ...]:
-    """What is due first, then what else may be begun."""
-    left = to_collect(occasions, ended=dyad.ended_on is not None)
-    due = None if left is None else OccasionKind(left.due)
-    unfinished = [each for each in occasions if not all(map(settled, each.assessments))]
-    going_on = [_go_on(each, due) for each in unfinished]
-    opening = [_begin(kind, number, due) for kind, number in _to_begin(dyad, occasions)]
-    return tuple(sorted(going_on + opening, key=lambda step: not step.due))
-
-
-def _to_begin(dyad: DyadView, occasions: Sequence[OccasionLine]) -> list[tuple[OccasionKind, int]]:
-    held = [each.kind for each in occasions]
-    if OccasionKind.AFTER in held:
-        return [(OccasionKind.FOLLOW_UP, held.count(OccasionKind.FOLLOW_UP) + 1)]
-    if dyad.ended_on is not None:
-        late = [] if OccasionKind.BEFORE in held else [(OccasionKind.BEFORE, 1)]
-        return [(OccasionKind.AFTER, 1), *late]
-    if OccasionKind.BEFORE not in held:
-        return [(OccasionKind.BEFORE, 1)]
-    return [(OccasionKind.AFTER, 1), (OccasionKind.DURING, held.count(OccasionKind.DURING) + 1)]
-
-
-def _go_on(occasion: OccasionLine, due: OccasionKind | None) -> NextStep:
-    label = _("Go on with measures %(when)s", when=sentences.WHEN[occasion.kind])
-    href = url_for("occasions.occasion", occasion_id=occasion.id)
-    return NextStep(label, href, occasion.kind, occasion.number, occasion.kind is due)
-
-
-def _begin(kind: OccasionKind, number: int, due: OccasionKind | None) -> NextStep:
-    return NextStep(_("Collect measures %(when)s", when=sentences.WHEN[kind]), None, kind, number, kind is due)
 
 
 def _occasion_row(occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores]) -> OccasionRow:

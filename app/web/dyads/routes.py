@@ -8,15 +8,15 @@ from werkzeug import Response
 from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Action
 from app.domain.vocabulary import OccasionKind
-from app.operations.care import add_dyad, end_intervention, fill_draft, start_draft
+from app.operations.care import add_dyad, fill_draft, start_draft
 from app.operations.collecting import open_occasion as open_an_occasion
 from app.operations.goals import write_goals
 from app.queries import caseload as reads
-from app.queries.alerting import alerts_at
+from app.queries.dyad_file import own_file
 from app.web import words
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today
-from app.web.dyads.forms import STEPS, EndingForm, FindForm, GoalsForm, OccasionForm, StepForm
+from app.web.dyads.forms import STEPS, FindForm, GoalsForm, OccasionForm, StepForm
 from app.web.dyads.list_presenters import CaseloadPage, CheckPage, StepPage
 from app.web.dyads.presenters import dyad_page
 from app.web.forms import errors_of
@@ -56,7 +56,7 @@ def find() -> Response:
 def _caseload_page(form: FindForm, status: int = 200) -> Response:
     own = reads.own_dyads(current_actor())
     occasions = reads.occasions_of([dyad.intervention_id for dyad in own])
-    page = CaseloadPage.make(own, occasions, request.args.get("page", 1, type=int))
+    page = CaseloadPage.make(own, occasions, request.args.get("page", 1, type=int), today())
     return render("dyads/caseload.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads")
 
 
@@ -134,21 +134,11 @@ def code(dyad_id: uuid.UUID) -> Response:
 @dyads.get("/<uuid:dyad_id>")
 @allow(Action.SEE_OWN_DYADS)
 def dyad(dyad_id: uuid.UUID) -> Response:
-    found = _own(dyad_id)
-    occasions = reads.occasions_of([found.intervention_id]).get(found.intervention_id, ())
-    assessment_ids = [each.id for line in occasions for each in line.assessments]
-    page = dyad_page(
-        current_actor(),
-        catalogue(),
-        found,
-        occasions,
-        reads.scores_of(assessment_ids),
-        reads.changes_of([found.intervention_id])[found.intervention_id],
-        alerts_at(current_actor(), assessment_ids),
-        reads.goals_of(found.intervention_id),
-        reads.populations_of(found.id),
-        today(),
-    )
+    """The dyad in its newest course of VIG, or in the one whose number is asked for."""
+    found = own_file(current_actor(), dyad_id, request.args.get("course", type=int))
+    if found is None:
+        raise NotFound("dyad")
+    page = dyad_page(current_actor(), catalogue(), found, today())
     return render("dyads/dyad.html", page=page, nav_current="dyads")
 
 
@@ -162,33 +152,6 @@ def open_occasion(dyad_id: uuid.UUID) -> Response:
         current_actor(), catalogue(), dyad_id, OccasionKind(form.kind.data), form.number.data or 0, today()
     )
     return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
-
-
-@dyads.get("/<uuid:dyad_id>/ending")
-@allow(Action.SEE_OWN_DYADS)
-def ending(dyad_id: uuid.UUID) -> Response:
-    """Say when VIG ended, so that the measures after it become due."""
-    found = _own(dyad_id)
-    return _ending_page(found, EndingForm(data={"ended_on": found.ended_on or today()}))
-
-
-@dyads.post("/<uuid:dyad_id>/ending")
-@allow(Action.COLLECT)
-def save_ending(dyad_id: uuid.UUID) -> Response:
-    found = _own(dyad_id)
-    form = EndingForm()
-    if not form.validate():
-        return _ending_page(found, form, 422)
-    try:
-        end_intervention(current_actor(), dyad_id, form.ended_on.data or today(), today())
-    except Invalid:
-        form.ended_on.errors = [words.DAY_OUTSIDE]
-        return _ending_page(found, form, 422)
-    return see_other(url_for("dyads.dyad", dyad_id=dyad_id))
-
-
-def _ending_page(found: reads.DyadView, form: EndingForm, status: int = 200) -> Response:
-    return render("dyads/ending.html", status, dyad=found, form=form, errors=errors_of(form), nav_current="dyads")
 
 
 @dyads.get("/<uuid:dyad_id>/goals")

@@ -9,10 +9,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.domain.change import Change, Outcome
-from app.domain.due import Due, ToCollect, to_collect
+from app.domain.due import Due, ToCollect, left_to_collect
 from app.domain.scoring import ScoreStatus
+from app.domain.vocabulary import OccasionKind
 from app.queries.caseload import DyadView
 from app.web import sentences, words
+from app.web.course_words import due_since
 from app.web.results import Scores, change, points
 from app.web.strips import Strip, strip
 from app.web.summary.caseload import Caseload, DyadLine, LinesPage, Measure
@@ -80,7 +82,7 @@ class SummaryPage:
         cls, caseload: Caseload, page: LinesPage, scores: Mapping[uuid.UUID, Scores], today: date
     ) -> "SummaryPage":
         """The whole page. `scores` are those of `page.assessment_ids`."""
-        waiting = sorted(_waiting(caseload), key=lambda each: (each.since, each.code))
+        waiting = sorted(_waiting(caseload, today), key=lambda each: (each.since, each.code))
         measure = page.measure
         lines = tuple(_line(caseload, measure, each, scores) for each in page.dyads) if measure else ()
         pairs = caseload.paired(measure) if measure else frozenset()
@@ -170,29 +172,32 @@ def _key(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _waiting(caseload: Caseload) -> list[Waiting]:
+def _waiting(caseload: Caseload, today: date) -> list[Waiting]:
     found = []
     for dyad in caseload.dyads:
-        left = to_collect(caseload.occasions.get(dyad.intervention_id, ()), ended=dyad.ended_on is not None)
+        left = left_to_collect(dyad, caseload.occasions.get(dyad.intervention_id, ()), today)
         if left is not None:
             found.append(_to_collect(dyad, left))
     return found
 
 
 def _to_collect(dyad: DyadView, left: ToCollect) -> Waiting:
-    ended = dyad.ended_on if left.due is Due.AFTER else None
+    since = due_since(dyad, left)
     progress = (
         _("%(settled)d of %(of)d measures done.", settled=left.settled, of=left.of) if left.of else _("Not begun yet.")
     )
-    since = (
-        _("VIG ended on %(day)s.", day=words.day(ended))
-        if ended is not None
-        else _("VIG started on %(day)s.", day=words.day(dyad.started_on))
-    )
     return Waiting(
         code=dyad.code,
-        text=_("after VIG") if left.due is Due.AFTER else _("before VIG"),
-        what=f"{progress} {since}",
+        text=str(sentences.WHEN[OccasionKind(left.due)]),
+        what=f"{progress} {_when(dyad, left, since)}",
         href=url_for("dyads.dyad", dyad_id=dyad.id),
-        since=ended or dyad.started_on,
+        since=since,
     )
+
+
+def _when(dyad: DyadView, left: ToCollect, since: date) -> str:
+    if left.due is Due.FOLLOW_UP:
+        return _("The follow-up was planned from %(day)s.", day=words.day(since))
+    if left.due is Due.AFTER and dyad.ended_on is not None:
+        return _("VIG ended on %(day)s.", day=words.day(since))
+    return _("VIG started on %(day)s.", day=words.day(since))

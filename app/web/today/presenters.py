@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.catalogue import Catalogue
-from app.domain.due import OVERDUE_DAYS, Due, ToCollect, to_collect
+from app.domain.due import OVERDUE_DAYS, Due, ToCollect, left_to_collect
+from app.domain.vocabulary import OccasionKind
 from app.queries.alerting import AlertView
 from app.queries.caseload import DyadView, OccasionLine
 from app.queries.granting import GrantLine
-from app.web import words
+from app.web import sentences, words
+from app.web.course_words import due_since
 
 MOST_RECENT = 5
 
@@ -75,7 +77,7 @@ class TodayPage:
         """Alerts nobody looked at, questionnaires still out, measures to collect (oldest first), the newest dyads."""
         found = []
         for dyad in dyads:
-            left = to_collect(occasions.get(dyad.intervention_id, ()), ended=dyad.ended_on is not None)
+            left = left_to_collect(dyad, occasions.get(dyad.intervention_id, ()), today)
             if left is not None:
                 found.append(_to_do(dyad, left, today))
         recent = tuple(
@@ -86,23 +88,26 @@ class TodayPage:
 
 
 def _to_do(dyad: DyadView, left: ToCollect, today: date) -> ToDo:
-    since = dyad.ended_on if left.due is Due.AFTER and dyad.ended_on else dyad.started_on
+    since = due_since(dyad, left)
     progress = (
         _("%(settled)d of %(of)d collected.", settled=left.settled, of=left.of) if left.of else _("Not started yet.")
     )
-    when = (
-        _("VIG ended %(day)s.", day=words.day(since))
-        if left.due is Due.AFTER and dyad.ended_on
-        else _("Added %(day)s.", day=words.day(since))
-    )
     return ToDo(
         code=dyad.code,
-        text=_("after VIG") if left.due is Due.AFTER else _("before VIG"),
-        what=f"{progress} {when}",
+        text=str(sentences.WHEN[OccasionKind(left.due)]),
+        what=f"{progress} {_when(dyad, left, since)}",
         href=url_for("dyads.dyad", dyad_id=dyad.id),
         overdue=(today - since).days > OVERDUE_DAYS,
         since=since,
     )
+
+
+def _when(dyad: DyadView, left: ToCollect, since: date) -> str:
+    if left.due is Due.FOLLOW_UP:
+        return _("Planned from %(day)s.", day=words.day(since))
+    if left.due is Due.AFTER and dyad.ended_on:
+        return _("VIG ended %(day)s.", day=words.day(since))
+    return _("Added %(day)s.", day=words.day(since))
 
 
 def look_first(catalogue: Catalogue, alerts: tuple[AlertView, ...]) -> tuple[First, ...]:
