@@ -22,7 +22,7 @@ from app.store.collection import AnswerEvent, Assessment, Occasion
 from app.store.derived import CurrentAnswer
 from app.store.insertion import insertion, open_dialect
 from app.store.people import ServiceMeasure
-from app.store.running import run
+from app.store.running import run, run_for_one
 
 SERVER_INCARNATION = 0
 Place = tuple[uuid.UUID, int, uuid.UUID]
@@ -163,7 +163,7 @@ def record_answer(
 
 def _earlier(assessment_id: uuid.UUID, item: str) -> tuple[uuid.UUID, str | None]:
     """The event behind the current answer to an item that has one, and the form it was posted with."""
-    row = run(_EARLIER, {"of_assessment": assessment_id, "item": item}).one()
+    row = run_for_one(_EARLIER, {"of_assessment": assessment_id, "item": item})
     return row.event_id, row.form_id
 
 
@@ -195,7 +195,8 @@ def _append(
         "received_at": moment,
         "entered_by": actor.staff_id,
     }
-    return run(_event_insertion(open_dialect()), event).scalar_one_or_none()
+    added = run_for_one(_event_insertion(open_dialect()), event)
+    return None if added is None else int(added.seq)
 
 
 def _make_current(place: Place, item: str, answer: Answer, seq: int, form_id: str) -> bool:
@@ -212,7 +213,7 @@ def _make_current(place: Place, item: str, answer: Answer, seq: int, form_id: st
         "event_id": event_id,
         "form_id": form_id,
     }
-    return run(_current_answer_insertion(open_dialect()), row).first() is not None
+    return bool(run(_current_answer_insertion(open_dialect()), row))
 
 
 def finish(actor: Actor, catalogue: Catalogue, assessments: tuple[AssessmentView, ...]) -> None:

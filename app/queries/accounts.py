@@ -44,7 +44,7 @@ def actor_signed_in_by(token: str, *, started_after: datetime, today: date) -> A
     One row for each role they hold: few people hold more than two.
     """
     asked = {"token_hash": token_hash(token), "started_after": started_after, "today": today}
-    rows = run(_ACTOR, asked).all()
+    rows = run(_ACTOR, asked)
     if not rows:
         return None
     held = [Held(row.service_id, Role(row.role), row.stage, row.starts_on) for row in rows]

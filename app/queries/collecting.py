@@ -147,13 +147,13 @@ def occasion_of(
         "service_id": actor.service_id,
         "granted": actor.granted_occasion,
     }
-    rows = run(statement, asked).all()
+    rows = run(statement, asked)
     if not rows:
         return None
     first = rows[0]
     instruments = [catalogue.get(row.instrument_code, row.instrument_version) for row in rows]
     sheets: dict[str, dict[str, Answer]] = {row.instrument_code: {} for row in rows}
-    for code, item, kind, value in run(_ANSWERS, {"occasion_id": occasion_id}).all():
+    for code, item, kind, value in run(_ANSWERS, {"occasion_id": occasion_id}):
         sheets[code][item] = _answer(kind, value)
     return OccasionView(
         id=occasion_id,

@@ -18,7 +18,7 @@ from app.store.care import Dyad, Intervention
 from app.store.collection import Occasion
 from app.store.granting import Grant
 from app.store.people import Service, User
-from app.store.running import run
+from app.store.running import run_for_one
 
 # Tables and not their models: every tap of a parent asks this, and asking for a model's attributes costs twice as much.
 _grants, _occasions = Grant.__table__, Occasion.__table__
@@ -63,7 +63,7 @@ class GrantLine:
 
 def holder_of(token: str) -> Actor | None:
     """The grant holder behind a live grant's token, acting for nobody's account."""
-    row = run(_HOLDER, {"token_hash": token_hash(token), "now": now()}).one_or_none()
+    row = run_for_one(_HOLDER, {"token_hash": token_hash(token), "now": now()})
     if row is None:
         return None
     grantee = Grantee(row.id, row.occasion_id, GrantKind(row.kind))

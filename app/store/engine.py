@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 
+from app.store.running import execute
 from app.store.turns import take_turns
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ def prepare_engine(engine: Engine) -> None:
         how = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         if how != "DEFERRED":
             turns.wait(connection)
-        connection.exec_driver_sql(f"BEGIN {how}")
+        execute(connection, f"BEGIN {how}")
 
     event.listen(engine, "connect", _open)
     event.listen(engine, "begin", begin)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user
 from werkzeug import Response
 
@@ -56,6 +56,7 @@ def begin(token: str) -> None:
     kept for Back, which it would otherwise show again although they are marked no-store.
     """
     session.clear()
+    g.pop("actor", None)
     login_user(load_signed_in(token))
 
 
@@ -66,7 +67,9 @@ def begin_grant(token: str) -> None:
 
 def current_actor() -> Actor:
     """The person this request acts for. Only for views whose action needs a sign-in."""
-    return cast(SignedIn, current_user).actor
+    if "actor" not in g:
+        g.actor = cast(SignedIn, current_user).actor
+    return cast(Actor, g.actor)
 
 
 def catalogue() -> Catalogue:

@@ -5,6 +5,8 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from app.config import Settings
 
@@ -40,6 +42,16 @@ class HeadersAlways:
         return self._application(environ, start)
 
 
+class OneSigner(SecureCookieSessionInterface):
+    """Flask's own session cookie. Flask makes a new signer for every request, though the key stays the same."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        self._signer = self._signer or super().get_signing_serializer(app)
+        return self._signer
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Set the cookie rules and add the headers to every reply."""
     app.config.update(
@@ -54,6 +66,7 @@ def register(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
     )
 
+    app.session_interface = OneSigner()
     https = {"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"} if settings.https else {}
     app.wsgi_app = HeadersAlways(app.wsgi_app, {**ALWAYS, **https}.items())  # type: ignore[method-assign]
 

@@ -22,11 +22,12 @@ class Words(Domain):
     """The translations of a request, found once. Flask-Babel's own works out the language again at every word."""
 
     def get_translations(self) -> NullTranslations:
-        if not has_request_context():
-            return super().get_translations()
-        found: NullTranslations | None = g.get("words")
-        if found is None:
-            found = g.words = super().get_translations()
+        try:
+            found: NullTranslations = g.words
+        except (AttributeError, RuntimeError):  # the first word of a page, or no page at all
+            found = super().get_translations()
+            if has_request_context():
+                g.words = found
         return found
 
 
@@ -41,7 +42,8 @@ def register(app: Flask) -> None:
     babel.domain_instance = words = Words()
 
     def gettext(text: str, **values: Any) -> Markup:
-        return Markup(words.get_translations().ugettext(text)) % values  # noqa: S704 - our own words, escaped values
+        translated = _translated(words.get_translations(), text)
+        return translated % values if values else translated
 
     def ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
         text = words.get_translations().ungettext(one, many, num)
@@ -55,6 +57,12 @@ def register(app: Flask) -> None:
         lang=lang,
         direction=lambda: "rtl" if lang()[:2] in RIGHT_TO_LEFT else "ltr",
     )
+
+
+@lru_cache(maxsize=4096)
+def _translated(words: NullTranslations, text: str) -> Markup:
+    """Our own words in one language. Where something is filled in, it is escaped then."""
+    return Markup(words.ugettext(text))  # noqa: S704
 
 
 def translations() -> NullTranslations:
