@@ -142,11 +142,32 @@ def holding_epoch(events: Iterable[AnswerEvent]) -> int:
     return choice.epoch if choice else max((event.epoch for event in _given(events)), default=LATE_EPOCH)
 
 
+def rank_above(events: Iterable[AnswerEvent], epoch: int) -> tuple[int, int, int]:
+    """The order of an amendment: after everything that its epoch holds, and after earlier amendments."""
+    own = [event for event in events if event.epoch == epoch]
+    amendments = [event for event in own if event.kind is EventKind.AMEND]
+    others = (event.incarnation for event in own if event.kind is not EventKind.AMEND)
+    incarnation = max((event.incarnation for event in amendments), default=max(others, default=0) + 1)
+    return epoch, incarnation, len(amendments) + 1
+
+
 def finished(events: Iterable[AnswerEvent], epoch: int) -> bool:
     """Whether the answers of this epoch were submitted and all of them have arrived, or are waited for no more."""
     held = [event for event in events if event.epoch == epoch]
     submits = _submits(held)
     return bool(submits) and (_closed(held, epoch) or all(all_before(submit, held) for submit in submits))
+
+
+def held_events(events: Iterable[AnswerEvent]) -> list[AnswerEvent]:
+    """Everything that was said and holds, in order: what was put right stands before its amendment."""
+    ordered = sorted(events, key=lambda event: event.order)
+    return _held(_given(ordered), holding_epoch(ordered))
+
+
+def missing(events: Iterable[AnswerEvent]) -> int:
+    """How many events that were made before a submit that holds are not there."""
+    held = held_events(events)
+    return sum(int(submit.value or 0) - len(_seen_before(submit, held)) for submit in _submits(held))
 
 
 def sides(events: Iterable[AnswerEvent]) -> set[int]:
@@ -219,9 +240,9 @@ def _state(given: list[AnswerEvent], held: list[AnswerEvent], *, differs: bool, 
 
 def all_before(submit: AnswerEvent, events: Iterable[AnswerEvent]) -> bool:
     """Whether every event that the writer of `submit` made before it is among `events`."""
-    seen = {
-        event.seq
-        for event in events
-        if (event.epoch, event.writer) == (submit.epoch, submit.writer) and event.seq < submit.seq
-    }
-    return len(seen) == int(submit.value or 0) == submit.seq - 1
+    return len(_seen_before(submit, events)) == int(submit.value or 0) == submit.seq - 1
+
+
+def _seen_before(submit: AnswerEvent, events: Iterable[AnswerEvent]) -> set[int]:
+    own = (event for event in events if (event.epoch, event.writer) == (submit.epoch, submit.writer))
+    return {event.seq for event in own if event.seq < submit.seq}

@@ -162,6 +162,24 @@ class NoAfter(StrEnum):
     OTHER = "other"
 
 
+class CloseReason(StrEnum):
+    """Why what is missing is waited for no more."""
+
+    UNREADABLE = "unreadable"
+    TABLET_LOST = "tablet_lost"
+    PARENT_STOPPED = "parent_stopped"
+    OTHER = "other"
+
+
+class AmendReason(StrEnum):
+    """Why an answer of a finished measure is put right."""
+
+    WRONG_TAP = "wrong_tap"
+    MISCOPIED = "miscopied"
+    PARENT_CORRECTED = "parent_corrected"
+    OTHER = "other"
+
+
 class AssessmentState(StrEnum):
     """Derived: open until submitted, arriving while an event before the submit is missing, then complete.
 

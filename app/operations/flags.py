@@ -4,6 +4,7 @@ Alerts never rest on that bit. But a device that works it out wrongly stays sile
 disagreement is kept where a person finds it.
 """
 
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from app.domain.instrument import Instrument
 from app.domain.risk import ConcernStatus, concerns
 from app.extensions import db
 from app.operations.derivation import as_event
+from app.queries.kept_aside import FLAG_DISAGREES
 from app.queries.sending import LeaseView
 from app.store.collection import AnswerEvent
 from app.store.granting import QuarantinedEvent
@@ -40,7 +42,7 @@ def compare_flags(lease: LeaseView, assessment_id: uuid.UUID, instrument: Instru
     for submit in (row for row in own if row.kind == EventKind.SUBMIT and row.reason in _FLAGS.values()):
         raised = _raised(instrument, submit, own)
         if raised is not None and submit.reason != _FLAGS[raised]:
-            _keep(lease, submit.event_id, f"the device says “{submit.reason}”, its answers say “{_FLAGS[raised]}”")
+            _keep(lease, submit, f"{FLAG_DISAGREES} “{submit.reason}”, its answers say “{_FLAGS[raised]}”")
 
 
 def _raised(instrument: Instrument, submit: Any, own: Sequence[Any]) -> bool | None:
@@ -52,13 +54,13 @@ def _raised(instrument: Instrument, submit: Any, own: Sequence[Any]) -> bool | N
     return any(concern.status is ConcernStatus.RAISED for concern in concerns(instrument, sheet))
 
 
-def _keep(lease: LeaseView, submit_id: uuid.UUID, why: str) -> None:
+def _keep(lease: LeaseView, submit: Any, why: str) -> None:
     """Under a name of its own: the submit itself was understood, and stands."""
     kept = {
         "id": uuid.uuid4(),
         "lease_id": lease.id,
-        "event_id": uuid.uuid5(submit_id, "flag"),
-        "envelope": b"",
+        "event_id": uuid.uuid5(submit.event_id, "flag"),
+        "envelope": json.dumps({"assessment": str(submit.assessment_id)}).encode(),
         "why": why,
         "received_at": now(),
     }

@@ -64,12 +64,14 @@ def _begin(
 
 def choice_row(actor: Actor, assessment_id: uuid.UUID, events: list[AnswerEvent], epoch: int, leaving: int) -> Row:
     """The event that lets the answers of one epoch hold, with who said so and when."""
-    return {
-        **_row(assessment_id, epoch, CHOICE_WRITER, 1 + sum(event.kind is EventKind.CHOOSE for event in events)),
-        "kind": EventKind.CHOOSE,
-        "value": str(leaving),
-        "entered_by": actor.staff_id,
-    }
+    number = 1 + sum(event.kind is EventKind.CHOOSE for event in events)
+    row = staff_row(actor, assessment_id, (epoch, CHOICE_WRITER, number), EventKind.CHOOSE)
+    return {**row, "value": str(leaving)}
+
+
+def staff_row(actor: Actor, assessment_id: uuid.UUID, place: tuple[int, str, int], kind: EventKind) -> Row:
+    """An event of somebody who decides about answers; `place` is epoch, writer and number."""
+    return {**_row(assessment_id, *place), "kind": kind, "entered_by": actor.staff_id}
 
 
 def _said_again(assessment_id: uuid.UUID, epoch: int, seq: int, event: AnswerEvent) -> Row:

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.answers import Answer
-from app.domain.events import LATE_EPOCH, SERVER_WRITER, AnswerEvent, EventKind, finished, fold
+from app.domain.events import LATE_EPOCH, SERVER_WRITER, AnswerEvent, EventKind, finished, fold, holding_epoch, missing
 from app.extensions import db
 from app.queries.collecting import AssessmentView
 from app.store.collection import AnswerEvent as AnswerEventRow
+from app.store.people import User
 
 
 class Source(StrEnum):
@@ -35,12 +36,23 @@ class Side:
     source: Source
     sheet: dict[str, Answer]
     finished: bool
+    holds: bool
+    events: int
     first_received: datetime
     last_received: datetime
 
     @property
     def can_be_chosen(self) -> bool:
         return self.source is not Source.LATE
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who let one side hold, and when; without a name it was whoever answered, and not somebody of the staff."""
+
+    epoch: int
+    who: str | None
+    at: datetime
 
 
 _COLUMNS = ("event_id", "item", "value", "epoch", "writer", "incarnation", "seq", "occurred_at")
@@ -50,10 +62,29 @@ def sides_of(assessment: AssessmentView) -> tuple[Side, ...]:
     """What was said in each epoch, newest first, and last what came too late. One side means there is no choice."""
     rows: dict[int, list[Any]] = defaultdict(list)
     table = AnswerEventRow.__table__.c
-    for row in db.session.execute(select(*table).where(table.assessment_id == assessment.id)):
-        if row.kind != EventKind.CHOOSE:
+    stored = db.session.execute(select(*table).where(table.assessment_id == assessment.id)).all()
+    for row in stored:
+        if row.kind not in (EventKind.CHOOSE, EventKind.CLOSE):
             rows[row.epoch].append(row)
-    return tuple(_side(epoch, rows[epoch]) for epoch in sorted(rows, reverse=True))
+    holding = holding_epoch(map(_event, stored))
+    return tuple(_side(epoch, rows[epoch], holds=epoch == holding) for epoch in sorted(rows, reverse=True))
+
+
+def decision_of(assessment: AssessmentView) -> Decision | None:
+    """The last choice between sides, if there ever was one."""
+    row = db.session.execute(
+        select(AnswerEventRow.epoch, User.name, AnswerEventRow.occurred_at)
+        .outerjoin(User, AnswerEventRow.entered_by == User.id)
+        .where(AnswerEventRow.assessment_id == assessment.id, AnswerEventRow.kind == EventKind.CHOOSE)
+        .order_by(AnswerEventRow.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Decision(*row)
+
+
+def missing_of(assessment_id: uuid.UUID) -> int:
+    """How many entries of a device, answers and changes of them, have not arrived although it has finished."""
+    return missing(stored_events(assessment_id))
 
 
 def stored_events(assessment_id: uuid.UUID) -> list[AnswerEvent]:
@@ -62,10 +93,13 @@ def stored_events(assessment_id: uuid.UUID) -> list[AnswerEvent]:
     return [_event(row) for row in db.session.execute(select(*table).where(table.assessment_id == assessment_id))]
 
 
-def _side(epoch: int, rows: Sequence[Any]) -> Side:
+def _side(epoch: int, rows: Sequence[Any], *, holds: bool) -> Side:
     events = [_event(row) for row in rows]
     received = sorted(row.received_at for row in rows)
-    return Side(epoch, _source(epoch, events), fold(events).sheet, finished(events, epoch), received[0], received[-1])
+    sheet = fold(events).sheet
+    return Side(
+        epoch, _source(epoch, events), sheet, finished(events, epoch), holds, len(events), received[0], received[-1]
+    )
 
 
 def _source(epoch: int, events: Sequence[AnswerEvent]) -> Source:

@@ -87,6 +87,11 @@ def grants_of(actor: Actor, occasion_id: uuid.UUID) -> tuple[GrantLine, ...]:
     return tuple(_line(grant, code) for grant, code in rows)
 
 
+def newest_grants(actor: Actor, most: int) -> tuple[GrantLine, ...]:
+    """One's own grants in every state, newest first, at most so many."""
+    return tuple(_line(grant, code) for grant, code in db.session.execute(_own(actor).limit(most)))
+
+
 def grants_out(actor: Actor) -> tuple[GrantLine, ...]:
     """One's own grants that are neither returned nor revoked nor run out, newest first."""
     rows = db.session.execute(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 
 from app.domain.permissions import Actor
-from app.domain.vocabulary import AssessmentState
+from app.domain.vocabulary import AssessmentState, GrantKind
 from app.extensions import db
 from app.queries.accounts import token_hash
 from app.queries.scope import own
@@ -59,9 +59,12 @@ class Have:
 class Out:
     """A device that has not sent the end of its questionnaire."""
 
+    grant_id: uuid.UUID
+    kind: GrantKind
     occasion_id: uuid.UUID
     dyad_id: uuid.UUID
     dyad_code: str
+    since: datetime
     days: int
     """Whole days since it was prepared."""
     heard_at: datetime | None
@@ -172,7 +175,7 @@ def still_out(actor: Actor, moment: datetime) -> tuple[Out, ...]:
         Assessment.state != AssessmentState.COMPLETE,
     )
     rows = db.session.execute(
-        select(*_PLACE, Lease.created_at, Lease.heard_at, Grant.revoked_at)
+        select(*_PLACE, Lease.grant_id, Grant.kind, Lease.created_at, Lease.heard_at, Grant.revoked_at)
         .join(Grant, Lease.grant_id == Grant.id)
         .join(Occasion, Lease.occasion_id == Occasion.id)
         .join(Intervention, Occasion.intervention_id == Intervention.id)
@@ -182,9 +185,12 @@ def still_out(actor: Actor, moment: datetime) -> tuple[Out, ...]:
     )
     return tuple(
         Out(
+            row.grant_id,
+            GrantKind(row.kind),
             row.occasion_id,
             row.dyad_id,
             row.dyad_code,
+            row.created_at,
             (moment - row.created_at).days,
             row.heard_at,
             bool(row.revoked_at),

@@ -4,14 +4,16 @@ from flask import Flask
 
 from app.config import Settings
 from app.web import access, errors, forms, headers, pages, sealing_keys, static_files, transaction
+from app.web.amending.routes import amending
 from app.web.auth.routes import auth
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
-from app.web.handing_over.routes import handing_over
+from app.web.handing_over import handing_over
 from app.web.information.routes import information
 from app.web.occasions.routes import occasions
 from app.web.questionnaire import questionnaire
 from app.web.sending.routes import sending
+from app.web.settling.routes import settling
 from app.web.summary.routes import summary
 from app.web.today.routes import today
 from app.web.transferring.routes import transferring
@@ -23,6 +25,8 @@ BLUEPRINTS = (
     endings,
     transferring,
     occasions,
+    settling,
+    amending,
     questionnaire,
     handing_over,
     sending,

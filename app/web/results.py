@@ -103,6 +103,10 @@ def _unfinished(assessment: Progress) -> str:
     if assessment.not_collected is not None:
         reason = words.NOT_COLLECTED[NotCollected(assessment.not_collected)]
         return _("not collected: %(reason)s", reason=reason)
+    if assessment.state is AssessmentState.CHOICE:
+        return _("two sets of answers: choose one")
+    if assessment.state is AssessmentState.ARRIVING:
+        return _("still arriving from the tablet")
     return _("not finished yet")
 
 

@@ -110,7 +110,7 @@ def test_text_is_marked_as_safe_in_three_places_only() -> None:
 
 
 def test_a_page_for_every_kind_of_item() -> None:
-    fields = (ROOT / "app" / "web" / "questionnaire" / "fields.py").read_text()
+    fields = (ROOT / "app" / "web" / "answer_fields.py").read_text()
     kinds = set(re.findall(r"ItemKind\.([A-Z_]+): _", fields))
     assert kinds
     assert {kind for kind in kinds if not (ROOT / "templates" / "items" / f"{kind.lower()}.html").exists()} == set()

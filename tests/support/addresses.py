@@ -32,6 +32,8 @@ FILLED = {
     "number": "1",
     "mode": "aloud",
     "reason": "no_time",
+    "why": "other",
+    "side": "1",
     "answer": "1",
     "form_id": "a-form",
     "total:total": "7",

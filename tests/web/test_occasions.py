@@ -87,7 +87,7 @@ def test_progress_is_told(desk: PageClient, practitioner: Actor) -> None:
     person.goes_to(f"/occasions/{occasion.id}")
     assert "3 of 9 questions done" in person.row("PHQ-9")
     assert "1 of 10 scores copied" in person.row("EPDS")
-    assert person.row("GAD-7") == "GAD-7, worry 7, mild Done"
+    assert person.row("GAD-7") == "GAD-7, worry 7, mild See the answers GAD-7, worry Done"
     assert [words for words in ("Go on", "Start") if words in person.page.text] == ["Go on"]
 
 

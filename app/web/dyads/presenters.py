@@ -126,10 +126,17 @@ def _groups(outcomes: Sequence[tuple[str, Outcome]]) -> tuple[Group, ...]:
 def _occasion_row(occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores]) -> OccasionRow:
     return OccasionRow(
         title=words.occasion(occasion.kind, occasion.number),
-        what=f"{words.day(occasion.held_on)}. {_progress(occasion, scores)}",
+        what=f"{words.day(occasion.held_on)}. {_progress(occasion, scores)}{_unsettled(occasion)}",
         done=all(map(settled, occasion.assessments)),
         href=url_for("occasions.occasion", occasion_id=occasion.id),
     )
+
+
+def _unsettled(occasion: OccasionLine) -> str:
+    states = {each.state for each in occasion.assessments if each.not_collected is None}
+    told = [_("There are two sets of answers: choose one.")] if AssessmentState.CHOICE in states else []
+    told += [_("Something is still arriving from the tablet.")] if AssessmentState.ARRIVING in states else []
+    return "".join(f" {each}" for each in told)
 
 
 def _progress(occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores]) -> str:

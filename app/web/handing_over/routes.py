@@ -15,19 +15,14 @@ from app.domain.vocabulary import GrantKind
 from app.operations.accounts import TooManyTries, hasher, sign_in
 from app.operations.granting import (
     end_hand_over,
-    open_link,
-    revoke,
-    send_link,
     set_pin,
     take_back,
 )
 from app.queries.collecting import OccasionView, occasion_of
-from app.queries.granting import grants_of
-from app.web.access import GRANT_PREFIX, allow, begin, begin_grant, catalogue, current_actor, load_signed_in
+from app.web.access import allow, begin, catalogue, current_actor, load_signed_in
 from app.web.errors import page as error_page
 from app.web.forms import errors_of
-from app.web.handing_over.forms import LinkForm, PasswordForm, SetPinForm
-from app.web.handing_over.presenters import LinkPage
+from app.web.handing_over.forms import PasswordForm, SetPinForm
 from app.web.pages import render, see_other
 from app.web.taking_back import PinForm
 
@@ -49,7 +44,8 @@ def _rounds() -> int:
     return FAST if _settings().fast_password_hash else ROUNDS
 
 
-def _own(occasion_id: uuid.UUID) -> OccasionView:
+def own_occasion(occasion_id: uuid.UUID) -> OccasionView:
+    """One of one's own dyads' occasions. Raises NotFound."""
     found = occasion_of(current_actor(), catalogue(), occasion_id)
     if found is None:
         raise NotFound("occasion")
@@ -92,63 +88,6 @@ def _pin_page(form: SetPinForm, status: int = 200) -> Response:
     occasion_id = request.args.get("occasion", type=uuid.UUID)
     action = url_for("handing_over.save_pin", occasion=occasion_id)
     return render("handing_over/set_pin.html", status, form=form, errors=errors_of(form), action=action)
-
-
-@handing_over.get("/occasions/<uuid:occasion_id>/link")
-@allow(Action.COLLECT)
-def link(occasion_id: uuid.UUID) -> Response:
-    """Choose how long a link for the parent's own phone should live."""
-    return _link_page(_own(occasion_id), LinkForm())
-
-
-@handing_over.post("/occasions/<uuid:occasion_id>/link")
-@allow(Action.COLLECT)
-def make_link(occasion_id: uuid.UUID) -> Response:
-    """Show the link and its code once: only a hash of it is kept."""
-    found = _own(occasion_id)
-    form = LinkForm()
-    if not form.validate():
-        return _link_page(found, form, 422)
-    token = send_link(current_actor(), found, int(form.days.data))
-    address = url_for("handing_over.arrive", token=token, _external=True)
-    return render("handing_over/new_link.html", occasion=found, link=LinkPage.make(address), nav_current="dyads")
-
-
-def _link_page(found: OccasionView, form: LinkForm, status: int = 200) -> Response:
-    return render(
-        "handing_over/link.html", status, occasion=found, form=form, errors=errors_of(form), nav_current="dyads"
-    )
-
-
-@handing_over.post("/occasions/<uuid:occasion_id>/revoke/<uuid:grant_id>")
-@allow(Action.COLLECT)
-def end_grant(occasion_id: uuid.UUID, grant_id: uuid.UUID) -> Response:
-    found = _own(occasion_id)
-    if all(each.id != grant_id for each in grants_of(current_actor(), occasion_id)):
-        raise NotFound("grant")
-    revoke(current_actor(), found, grant_id)
-    return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
-
-
-@handing_over.get("/open/<token>")
-@allow(Action.PUBLIC)
-def arrive(token: str) -> Response:
-    """The first page of a link. It opens nothing by itself: messengers look at links before people do."""
-    return render("handing_over/arrive.html", token=token)
-
-
-@handing_over.post("/open/<token>")
-@allow(Action.PUBLIC)
-def open_own(token: str) -> Response:
-    """Exchange the link for a cookie, once, so that no token stays in an address."""
-    fresh = open_link(token)
-    if fresh is None:
-        return render("handing_over/link_used.html", 404)
-    begin_grant(fresh)
-    holder = load_signed_in(GRANT_PREFIX + fresh)
-    if holder is None or holder.actor.grant is None:
-        raise NotFound("grant")
-    return see_other(url_for("questionnaire.welcome", occasion_id=holder.actor.grant.occasion_id))
 
 
 @handing_over.get("/locked")
@@ -203,7 +142,7 @@ def return_tablet(occasion_id: uuid.UUID) -> Response:
 
 def _not_handed_over(occasion_id: uuid.UUID) -> Response:
     """A practitioner who opens the way back of one of her own occasions. Raises NotFound for any other."""
-    _own(occasion_id)
+    own_occasion(occasion_id)
     return see_other(url_for("today.home"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.domain.instrument import Collect, Entry, ItemKind
@@ -14,7 +15,8 @@ from app.domain.vocabulary import AssessmentState, NotCollected
 from app.queries.alerting import AlertView
 from app.queries.collecting import AssessmentView, OccasionView
 from app.queries.granting import GrantLine, GrantState
-from app.web import words
+from app.queries.kept_aside import Kept, KeptAside
+from app.web import answer_words, words
 from app.web.results import Scores, result
 
 
@@ -29,6 +31,7 @@ class MeasureLine:
     href: str | None
     not_collected_href: str | None
     collect_after_all: str | None
+    answers_href: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class OccasionPage:
     lines: tuple[MeasureLine, ...]
     grants: tuple[GrantRow, ...]
     goals_href: str | None
+    kept: tuple[str, ...]
+    """What came from a tablet and could not be stored in its place."""
 
     @classmethod
     def make(
@@ -63,6 +68,7 @@ class OccasionPage:
         scores: Mapping[uuid.UUID, Scores],
         alerts: tuple[AlertView, ...],
         grants: tuple[GrantLine, ...],
+        kept: tuple[KeptAside, ...],
     ) -> "OccasionPage":
         """Everything the practitioner needs to go on with this occasion."""
         on_screen = occasion.on_screen
@@ -79,7 +85,14 @@ class OccasionPage:
             lines=lines_of(occasion, scores),
             grants=tuple(_grant_row(occasion, grant) for grant in grants),
             goals_href=url_for("dyads.goals", dyad_id=occasion.dyad_id, occasion=occasion.id) if rates_goals else None,
+            kept=answer_words.kept_notes(_to_be_told(occasion, kept)),
         )
+
+
+def _to_be_told(occasion: OccasionView, kept: tuple[KeptAside, ...]) -> list[KeptAside]:
+    """Without the unreadable answers of measures that are finished all the same; those pages still tell of them."""
+    finished = {each.id for each in occasion.assessments if each.state is AssessmentState.COMPLETE}
+    return [each for each in kept if each.kind is not Kept.UNREADABLE or each.assessment_id not in finished]
 
 
 def _rates_goals(assessment: AssessmentView) -> bool:
@@ -175,11 +188,16 @@ def _line(occasion: OccasionView, assessment: AssessmentView, scores: Scores) ->
     name = f"{instrument.short_name}, {instrument.words().about}"
     excluded = url_for("occasions.not_collected", occasion_id=occasion.id, assessment_id=assessment.id)
     if assessment.state is AssessmentState.COMPLETE:
-        return MeasureLine(name, _results(assessment, scores), _("Done"), "green", None, None, None)
+        answers = url_for("amending.answers", occasion_id=occasion.id, assessment_id=assessment.id)
+        return MeasureLine(name, _results(assessment, scores), _("Done"), "green", None, None, None, answers)
     if assessment.not_collected is not None:
         again = url_for("occasions.collect_after_all", occasion_id=occasion.id, assessment_id=assessment.id)
         reason = str(words.NOT_COLLECTED[NotCollected(assessment.not_collected)])
         return MeasureLine(name, reason, _("Not collected"), "grey", None, None, again)
+    if assessment.state in UNSETTLED:
+        settle = url_for("settling.settle", occasion_id=occasion.id, assessment_id=assessment.id)
+        what, tag = UNSETTLED[assessment.state]
+        return MeasureLine(name, str(what), str(tag), "orange", settle, excluded, None)
     if instrument.collect is Collect.SCORE_ENTRY:
         return MeasureLine(
             name, _paper(assessment), _("From paper"), "white", _paper_href(occasion, assessment), excluded, None
@@ -187,6 +205,12 @@ def _line(occasion: OccasionView, assessment: AssessmentView, scores: Scores) ->
     if not occasion.has_questions(assessment):
         return MeasureLine(name, _("Write down a goal first"), _("No goals yet"), "white", None, excluded, None)
     return MeasureLine(name, _progress(occasion, assessment), _("On screen"), "white", None, excluded, None)
+
+
+UNSETTLED = {
+    AssessmentState.CHOICE: (_l("There are two sets of answers, and they differ"), _l("Choose")),
+    AssessmentState.ARRIVING: (_l("Something from the tablet is not here yet"), _l("Still arriving")),
+}
 
 
 def _progress(occasion: OccasionView, assessment: AssessmentView) -> str:

@@ -15,6 +15,7 @@ from app.queries.alerting import alerts_at
 from app.queries.caseload import scores_of
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.queries.granting import grants_of, has_pin, unattended_rules
+from app.queries.kept_aside import kept_aside
 from app.web.access import allow, begin_grant, catalogue, current_actor, sign_in_token
 from app.web.forms import errors_of
 from app.web.occasions.forms import AlertForm, ModeForm, NotCollectedForm
@@ -71,7 +72,8 @@ def start(occasion_id: uuid.UUID) -> Response:
 def _page(found: OccasionView, form: ModeForm, status: int = 200) -> Response:
     ids = [each.id for each in found.assessments]
     actor = current_actor()
-    page = OccasionPage.make(found, scores_of(ids), alerts_at(actor, ids), grants_of(actor, found.id))
+    kept = kept_aside(actor, (found.id,))
+    page = OccasionPage.make(found, scores_of(ids), alerts_at(actor, ids), grants_of(actor, found.id), kept)
     return render("occasions/occasion.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads")
 
 

@@ -15,8 +15,8 @@ from app.domain.vocabulary import GrantKind
 from app.queries.collecting import AssessmentView, OccasionView
 from app.queries.granting import unattended_rules
 from app.web import words
+from app.web.answer_fields import DECLINE_VALUE, FIELD, LABELS, LEFT_OUT_VALUE
 from app.web.pages import new_form_id
-from app.web.questionnaire.fields import DECLINE_VALUE, FIELD, LABELS, LEFT_OUT_VALUE
 
 PARENT = "layouts/parent.html"
 PRACTITIONER = "layouts/practitioner.html"

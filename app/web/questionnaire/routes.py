@@ -14,8 +14,8 @@ from app.operations.collecting import finish, record_answer
 from app.operations.granting import finish_link
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.web.access import allow, catalogue, current_actor
+from app.web.answer_fields import FIELD, answer_from
 from app.web.pages import in_place, render, see_other
-from app.web.questionnaire.fields import FIELD, answer_from
 from app.web.questionnaire.presenters import (
     CheckPage,
     StepPage,

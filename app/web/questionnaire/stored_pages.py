@@ -17,7 +17,7 @@ from app.domain.instrument import ItemKind
 from app.domain.journey import Journey, Step
 from app.domain.permissions import Grantee
 from app.queries.collecting import OccasionView
-from app.web.questionnaire.fields import FIELD, answer_from
+from app.web.answer_fields import FIELD, answer_from
 from app.web.questionnaire.presenters import (
     PARENT,
     CheckPage,

@@ -14,7 +14,6 @@ from app.domain.due import OVERDUE_DAYS, Due, ToCollect, left_to_collect
 from app.domain.vocabulary import OccasionKind
 from app.queries.alerting import AlertView
 from app.queries.caseload import DyadView, OccasionLine
-from app.queries.granting import GrantLine
 from app.web import sentences, words
 from app.web.course_words import due_since
 
@@ -44,23 +43,25 @@ class RecentDyad:
 class First:
     """Something to look at before everything else."""
 
-    code: str
+    code: str | None
     text: str
     what: str
     href: str
+    tag: str | None = None
 
 
 @dataclass(frozen=True)
 class TodayPage:
     day: date
     alerts: tuple[First, ...]
+    unsettled: tuple[First, ...]
     out: tuple[First, ...]
     to_do: tuple[ToDo, ...]
     recent: tuple[RecentDyad, ...]
 
     @property
     def lede(self) -> str:
-        waiting = len(self.alerts) + len(self.out) + len(self.to_do)
+        waiting = len(self.alerts) + len(self.unsettled) + len(self.out) + len(self.to_do)
         if not waiting:
             return _("Nothing is waiting.")
         return ngettext("%(num)d thing to do.", "%(num)d things to do.", waiting)
@@ -72,9 +73,12 @@ class TodayPage:
         occasions: Mapping[uuid.UUID, tuple[OccasionLine, ...]],
         today: date,
         alerts: tuple[First, ...] = (),
+        unsettled: tuple[First, ...] = (),
         out: tuple[First, ...] = (),
     ) -> "TodayPage":
-        """Alerts nobody looked at, questionnaires still out, measures to collect (oldest first), the newest dyads."""
+        """Alerts nobody looked at, answers to settle, questionnaires still out, measures to collect (oldest first),
+        the newest dyads.
+        """
         found = []
         for dyad in dyads:
             left = left_to_collect(dyad, occasions.get(dyad.intervention_id, ()), today)
@@ -84,7 +88,7 @@ class TodayPage:
             RecentDyad(dyad.code, words.who(dyad), url_for("dyads.dyad", dyad_id=dyad.id))
             for dyad in dyads[:MOST_RECENT]
         )
-        return cls(today, alerts, out, tuple(sorted(found, key=lambda each: each.since)), recent)
+        return cls(today, alerts, unsettled, out, tuple(sorted(found, key=lambda each: each.since)), recent)
 
 
 def _to_do(dyad: DyadView, left: ToCollect, today: date) -> ToDo:
@@ -136,16 +140,3 @@ def _look_at(catalogue: Catalogue, alerts: list[AlertView]) -> First:
 
 def _short_name(catalogue: Catalogue, alert: AlertView) -> str:
     return catalogue.get(alert.instrument_code, alert.instrument_version).short_name
-
-
-def still_out(grants: tuple[GrantLine, ...]) -> tuple[First, ...]:
-    """Hand-overs and links that have not come back."""
-    return tuple(
-        First(
-            grant.dyad_code,
-            str(words.GRANT_KINDS[grant.kind]),
-            f"{words.GRANT_STATES[grant.state]}, {words.moment(grant.created_at)}",
-            url_for("occasions.occasion", occasion_id=grant.occasion_id),
-        )
-        for grant in grants
-    )

@@ -29,7 +29,7 @@ export function leadFrom(journey, path) {
   return RULES.find(({ guard }) => guard(journey, path, step))?.to(journey) ?? path;
 }
 
-/** What a posted form says: {kind, value}, or {problem: "empty" | "wrong", typed}. As app/web/questionnaire/fields.py. */
+/** What a posted form says: {kind, value}, or {problem: "empty" | "wrong", typed}. As app/web/answer_fields.py. */
 export function answerFrom(step, form) {
   if (form.get("skip")) return { kind: "clear", value: null };
   const values = form.getAll("answer").filter((value) => value !== "");

@@ -1,0 +1,1 @@
+"""Looking at the answers of one measure, and putting one of them right."""

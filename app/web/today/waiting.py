@@ -1,0 +1,72 @@
+"""What the home page says of answers that are not here, or not settled."""
+
+import uuid
+from collections.abc import Collection, Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.domain.catalogue import Catalogue
+from app.domain.vocabulary import AssessmentState, GrantKind
+from app.domain.waiting import Waiting, waiting
+from app.queries.granting import GrantLine
+from app.queries.sending import Out, Unsettled
+from app.web import waiting_words, words
+from app.web.today.presenters import First
+
+
+def still_out(grants: Sequence[GrantLine], devices: Sequence[Out]) -> tuple[First, ...]:
+    """Devices that have not sent the end, one line for tablets and one for phones, and then what has no device yet."""
+    lines = []
+    for kind in GrantKind:
+        of_kind = [each for each in devices if each.kind is kind]
+        if of_kind:
+            lines.append(_devices(kind, of_kind))
+    known = {each.grant_id for each in devices}
+    return (*lines, *(_grant(grant) for grant in grants if grant.id not in known))
+
+
+def _devices(kind: GrantKind, devices: Sequence[Out]) -> First:
+    oldest = devices[0]
+    level = waiting(oldest.days)
+    what = _("The oldest %(age)s.", age=waiting_words.age(oldest.days)) if len(devices) > 1 else None
+    what = what or _("It has been there %(age)s.", age=waiting_words.age(oldest.days))
+    if level is not Waiting.FINE:
+        what = f"{what} {waiting_words.what_to_do(oldest, level)}"
+    tag = waiting_words.TAGS.get(level)
+    return First(
+        oldest.dyad_code if len(devices) == 1 else None,
+        waiting_words.how_many(kind, len(devices)),
+        what,
+        url_for("handing_over.grants"),
+        None if tag is None else str(tag),
+    )
+
+
+def _grant(grant: GrantLine) -> First:
+    return First(
+        grant.dyad_code,
+        str(words.GRANT_KINDS[grant.kind]),
+        f"{words.GRANT_STATES[grant.state]}, {words.moment(grant.created_at)}",
+        url_for("occasions.occasion", occasion_id=grant.occasion_id),
+    )
+
+
+def to_settle(
+    catalogue: Catalogue, unsettled: Sequence[Unsettled], unreadable: Collection[uuid.UUID | None]
+) -> tuple[First, ...]:
+    """Measures with two sets of answers, and those of which something has not arrived or could not be read."""
+    return tuple(_settle(catalogue, each, each.assessment_id in unreadable) for each in unsettled)
+
+
+def _settle(catalogue: Catalogue, each: Unsettled, unreadable: bool) -> First:
+    if each.state is AssessmentState.CHOICE:
+        text = _("has two sets of answers. Choose one")
+    else:
+        text = _("has an answer that could not be read") if unreadable else _("has answers still arriving")
+    return First(
+        each.dyad_code,
+        text,
+        catalogue.latest(each.instrument_code).short_name,
+        url_for("settling.settle", occasion_id=each.occasion_id, assessment_id=each.assessment_id),
+    )
