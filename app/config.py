@@ -4,10 +4,12 @@ Nothing secret has a default outside the demonstration and the tests: a server w
 """
 
 import os
+import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_INSTRUMENTS = Path(__file__).resolve().parent / "instruments"
@@ -16,6 +18,18 @@ MAKE_A_KEY = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -ou
 
 class SettingsError(Exception):
     """The environment does not describe a server that can start; the text says which variable and why."""
+
+
+class Provider(BaseModel):
+    """An identity provider that speaks OpenID Connect."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str = "single sign-on"
+    """What the button on the sign-in page says."""
 
 
 class Settings(BaseModel):
@@ -32,14 +46,37 @@ class Settings(BaseModel):
     """Folders of instrument definitions. A service adds its own measures by adding a folder."""
     sealing_keys: tuple[Path, ...] = ()
     """PEM files of the keys that open what devices sealed: the current one, then older ones. None: one is made."""
+    address: str | None = None
+    """Where people find this server: `https://dcs.example.org`. No other host name is answered, links are made from it,
+    and passkeys are tied to it. Without one, as in a demonstration, every host name is."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks (`10.0.0.0/8`) whose word about a visitor's address and protocol is taken. Nobody else's is."""
     sign_in_hours: int = 12
     """A sign-in ends after this many hours, whatever happens (ASVS 5.0, 7.3.2)."""
+    idle_minutes: int = Field(default=30, ge=5, le=120)
+    """A sign-in ends when it was not used for this long (ASVS 5.0, 7.3.1)."""
+    provider: Provider | None = None
+    """Single sign-on. Off unless it is set up."""
     fast_password_hash: bool = False
     """Cheap password hashing, for tests only."""
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ip_network(network)
+        return networks
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", address):
+            raise ValueError("the address is a scheme and a host, as in https://dcs.example.org")
+        return address
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read `DATABASE_URL`, `SECRET_KEY`, `DCS_DEMO`, `DCS_HTTPS`, `DCS_INSTRUMENT_FOLDERS` and `DCS_SEALING_KEYS`.
+        """Read `DATABASE_URL`, `SECRET_KEY` and the `DCS_…` of docs/operating.md.
 
         Raises SettingsError in words an operator can act on.
         """
@@ -51,6 +88,8 @@ class Settings(BaseModel):
             raise SettingsError("SECRET_KEY must hold at least 32 characters. Make one: python3 -m secrets")
         if not demonstration and not environment.get("DCS_SEALING_KEYS"):
             raise SettingsError(f"Set DCS_SEALING_KEYS to the file of a P-256 key. Make one: {MAKE_A_KEY}")
+        if not demonstration and not environment.get("DCS_ADDRESS"):
+            raise SettingsError("Set DCS_ADDRESS to where people find this server, as in https://dcs.example.org")
         try:
             return cls(
                 database_url=with_driver(environment["DATABASE_URL"]),
@@ -59,9 +98,26 @@ class Settings(BaseModel):
                 https=environment.get("DCS_HTTPS", "0" if demonstration else "1") == "1",
                 instrument_folders=(SHIPPED_INSTRUMENTS, *paths_in(environment, "DCS_INSTRUMENT_FOLDERS")),
                 sealing_keys=paths_in(environment, "DCS_SEALING_KEYS"),
+                address=environment.get("DCS_ADDRESS") or None,
+                trusted_proxies=tuple(environment.get("DCS_TRUSTED_PROXIES", "").split()),
+                idle_minutes=int(environment.get("DCS_IDLE_MINUTES") or 30),
+                provider=provider_in(environment),
             )
         except ValidationError as error:
             raise SettingsError(str(error)) from error
+
+
+def provider_in(environment: Mapping[str, str]) -> Provider | None:
+    """The identity provider, if one is set up: all of its three settings, or none of them."""
+    names = {"issuer": "DCS_OIDC_ISSUER", "client_id": "DCS_OIDC_CLIENT", "client_secret": "DCS_OIDC_SECRET"}
+    given = {field: environment[name] for field, name in names.items() if environment.get(name)}
+    if not given:
+        return None
+    if missing := [name for field, name in names.items() if field not in given]:
+        raise SettingsError(f"Single sign-on also needs {' and '.join(missing)}.")
+    if environment.get("DCS_OIDC_NAME"):
+        given["name"] = environment["DCS_OIDC_NAME"]
+    return Provider.model_validate(given)
 
 
 def paths_in(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:

@@ -51,6 +51,11 @@ class SealingKey:
     def key_id(self) -> str:
         return hashlib.sha256(self.public_bytes).hexdigest()[:16]
 
+    @property
+    def secret_bytes(self) -> bytes:
+        """The private half, for deriving further keys: 32 bytes."""
+        return self.private.private_numbers().private_value.to_bytes(32, "big")
+
     def open(self, encapsulated: bytes, sealed: bytes, info: bytes) -> bytes:
         """What was sealed for this key and this `info`. Raises CannotOpen, and says no more than that."""
         if len(encapsulated) != ENCAPSULATED:
@@ -75,6 +80,11 @@ class KeyRing:
             raise KeyRingError("There is no sealing key.")
         self.current = keys[0]
         self._keys = {key.key_id: key for key in keys}
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """The private halves, the current one first."""
+        return tuple(key.secret_bytes for key in self._keys.values())
 
     def open(self, key_id: str, encapsulated: bytes, sealed: bytes, info: bytes) -> bytes:
         """What was sealed for the key of this id. Raises CannotOpen, for an unknown key too."""

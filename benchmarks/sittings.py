@@ -71,6 +71,7 @@ def settings_for(database_url: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "SECRET_KEY": SECRET_KEY,
         "DCS_HTTPS": "0",
+        "DCS_ADDRESS": "http://localhost",
         "DCS_SEALING_KEYS": str(MADE_FOR_YOU),
     }
 

@@ -102,6 +102,9 @@ class Screens:
         self.page.get_by_label("Work email").fill(email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.tap("Sign in")
+        self.page.get_by_role("heading", name="Second step").wait_for()
+        self.take("second-step")
+        self.tap("Go on")
 
 
 def add_a_dyad(screens: Screens) -> None:
@@ -214,6 +217,22 @@ def what_has_changed(screens: Screens) -> None:
     screens.take("error")
 
 
+def ones_own_account(screens: Screens) -> None:
+    screens.goes_to("/account")
+    screens.take("account")
+    screens.tap("Where you are signed in")
+    screens.take("sign-ins")
+    screens.goes_to("/account/password")
+    screens.take("change-password")
+    screens.goes_to("/account/app")
+    screens.page.get_by_label("Password").fill(PASSWORD)
+    screens.take("prove")
+    screens.tap("Go on")
+    screens.take("authenticator-app")
+    screens.goes_to("/account/passkeys")
+    screens.take("passkeys")
+
+
 def walk(screens: Screens) -> None:
     """Everything there is, as one practitioner and one parent meet it."""
     screens.goes_to("/sign-in")
@@ -227,6 +246,7 @@ def walk(screens: Screens) -> None:
     from_paper(screens)
     on_her_own_phone(screens)
     what_has_changed(screens)
+    ones_own_account(screens)
 
 
 def main() -> None:

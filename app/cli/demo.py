@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from app.cli.transaction import committing, reading
 from app.clock import now
 from app.operations.demonstration import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase, fill, is_filled
+from app.own_seal import SECOND_FACTORS
 
 demo = AppGroup("demo", help="Made-up services, people and families to try things with.")
 
@@ -26,7 +27,12 @@ def fill_command() -> None:
             click.echo("The demonstration is there already.")
             return
         with committing():
-            fill(current_app.extensions["catalogue"], now().date(), click.echo)
+            fill(
+                current_app.extensions["catalogue"],
+                current_app.extensions["own_seals"][SECOND_FACTORS],
+                now().date(),
+                click.echo,
+            )
     except WrongDatabase as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"The demonstration is ready after {time.monotonic() - began:.1f} s.")

@@ -15,12 +15,14 @@ from app.operations.demonstration_rows import MadeUpDyads
 from app.operations.demonstration_staff import staff_rows
 from app.operations.demonstration_stories import stories_of
 from app.operations.rebuilding import write_derived
+from app.own_seal import OwnSeal
 from app.store.base import Base
 from app.store.care import Dyad, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import Alert
 from app.store.granting import AlertAcknowledgement
 from app.store.people import Installation, User
+from app.store.signing_in import Authenticator
 
 DEMONSTRATION = "demonstration"
 DEMONSTRATION_PASSWORD = "made-up-families"  # noqa: S105 - shown on the sign-in page
@@ -34,6 +36,7 @@ SIGN_INS = (
     ("National analyst", "analyst@demo.example"),
     ("Administrator", "admin@demo.example"),
 )
+APP_SECRET = b"MADEUPFAMILIESMADEUPFAMILIES2345"
 AT_ONCE = 40
 """Families made in one go."""
 LOOKED_AT_WITHIN = timedelta(days=14)
@@ -76,10 +79,10 @@ def _purpose() -> str | None:
     return db.session.scalar(select(Installation.purpose).where(Installation.id == THE_ONLY_ROW))
 
 
-def fill(catalogue: Catalogue, today: date, tell: Callable[[str], None]) -> None:
+def fill(catalogue: Catalogue, seal: OwnSeal, today: date, tell: Callable[[str], None]) -> None:
     """Mark an empty database as a demonstration and fill it. The same `today` gives the same rows.
 
-    Raises WrongDatabase where there is anything.
+    `seal`: for second factors. Raises WrongDatabase where there is anything.
     """
     if is_filled():
         return
@@ -89,6 +92,7 @@ def fill(catalogue: Catalogue, today: date, tell: Callable[[str], None]) -> None
     for made_up in (people_rows(password_hash, today), staff_rows(password_hash, today)):
         for model, rows in made_up.items():
             db.session.execute(insert(model.__table__), rows)
+    _give_everybody_an_app(seal)
     tell(f"{len(SERVICES)} services and {len(PEOPLE)} practitioners made up")
     plan = [(person, number, story) for person in PEOPLE for number, story in enumerate(stories_of(person, today))]
     for start in range(0, len(plan), AT_ONCE):
@@ -99,6 +103,15 @@ def fill(catalogue: Catalogue, today: date, tell: Callable[[str], None]) -> None
         write_derived(catalogue, families.interventions)
         tell(f"{min(start + AT_ONCE, len(plan))} of {len(plan)} families made up")
     _look_at_older_alerts(today)
+
+
+def _give_everybody_an_app(seal: OwnSeal) -> None:
+    """The same secret for all: the code it makes stands on the page of the second step, in a demonstration only."""
+    rows = [
+        {"user_id": user_id, "sealed_secret": seal.seal(APP_SECRET, user_id.bytes), "last_step": 0}
+        for user_id in db.session.scalars(select(User.id))
+    ]
+    db.session.execute(insert(Authenticator), rows)
 
 
 def _look_at_older_alerts(today: date) -> None:

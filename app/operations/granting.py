@@ -131,7 +131,7 @@ def take_back(grant: Grantee, pin: str, hashes: PasswordHash, rounds: int = ROUN
         return None
     user.pin_check = user.pin_check or _check_of(pin, rounds)  # a PIN from before tablets could ask for it
     _return(held)
-    return start_sign_in(user.id)
+    return start_sign_in(user.id)  # a PIN is a short proof: whatever asks for a step up asks for the password first
 
 
 def end_hand_over(actor: Actor, grant: Grantee) -> bool:

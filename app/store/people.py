@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
@@ -109,20 +109,17 @@ class SignIn(WithId, Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
     started_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime] = mapped_column(default=now, server_default=text("'1970-01-01 00:00:00'"))
+    """About when this browser last asked for something: written once a minute at most."""
+    proved_at: Mapped[datetime | None]
+    """When its owner last proved who they are. None after a PIN, which is too short a proof for what needs one."""
+    device: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """Browser and system, as far as the browser tells: `Chrome/Android`."""
     suspended_at: Mapped[datetime | None]
     """While a parent holds the tablet."""
     ended_at: Mapped[datetime | None]
     acting_for: Mapped[uuid.UUID | None]
     """The service this person chose, where they have roles in several. Holds only while they have a role there."""
-
-
-class FailedSignIn(WithId, Base):
-    """One wrong password, kept so that guessing is slowed down across restarts and processes."""
-
-    __tablename__ = "failed_sign_ins"
-
-    email_hash: Mapped[str] = mapped_column(String(64), index=True)
-    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Installation(Base):

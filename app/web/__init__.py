@@ -5,7 +5,7 @@ from flask import Flask
 from app.config import Settings
 from app.web import access, errors, forms, headers, pages, sealing_keys, static_files, transaction
 from app.web.amending.routes import amending
-from app.web.auth.routes import auth
+from app.web.auth import account, auth
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
 from app.web.handing_over import handing_over
@@ -20,6 +20,7 @@ from app.web.transferring.routes import transferring
 
 BLUEPRINTS = (
     auth,
+    account,
     today,
     dyads,
     endings,

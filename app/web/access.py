@@ -1,7 +1,7 @@
 """Who is asking, and whether they may. Every view declares its action; one that declares none is refused."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
@@ -13,22 +13,29 @@ from app.config import Settings
 from app.domain.catalogue import Catalogue
 from app.domain.permissions import Action, Actor, Grantee, may
 from app.extensions import htmx, login_manager
-from app.queries.accounts import actor_signed_in_by
+from app.operations.accounts import NOTED_EVERY, Finished, note_use
+from app.queries.accounts import LiveSignIn, live_sign_in
 from app.queries.granting import holder_of
+from app.web import kept_forms
 from app.web.calendar import today
+from app.web.callers import remember_device
+from app.web.transaction import write_after_reading
 
 GRANT_PREFIX = "grant:"
 OUTSIDE_GRANTS = frozenset({"static", "handing_over.worker"})
 """What anybody's browser may fetch, even one that a parent holds: files, never pages."""
+PROOF_HOLDS = timedelta(minutes=10)
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
     """What Flask-Login keeps: the token of a sign-in, and whom it stands for today."""
 
-    def __init__(self, token: str, actor: Actor) -> None:
+    def __init__(self, token: str, actor: Actor, live: LiveSignIn | None = None) -> None:
         self.token = token
         self.actor = actor
+        self.live = live
+        """The row of the sign-in; None under a grant."""
 
     def get_id(self) -> str:
         return self.token
@@ -42,6 +49,22 @@ def allow(action: Action) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def step_up(view: View) -> View:
+    """Declare that a view asks for the password again, unless it was given in the last ten minutes.
+
+    For what a thief of an open tablet must not do: exports, another email, other second factors. Put it above `allow`:
+
+        @exports.post("/exports")
+        @step_up
+        @allow(Action.EXPORT)
+        def export() -> Response: ...
+
+    A form that is sent too late is kept, and offered again after the proof.
+    """
+    view.step_up = True  # type: ignore[attr-defined]
+    return view
 
 
 def sign_in_token() -> str:
@@ -58,6 +81,12 @@ def begin(token: str) -> None:
     session.clear()
     g.pop("actor", None)
     login_user(load_signed_in(token))
+
+
+def begin_finished(finished: Finished) -> None:
+    """A sign-in whose second factor was right begins, and this device is known from now on."""
+    begin(finished.token)
+    remember_device(finished.device_token)
 
 
 def begin_grant(token: str) -> None:
@@ -86,6 +115,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     login_manager.user_loader(load_signed_in)
     app.before_request(guard)
+    app.after_request(_note_use)
     allow(Action.PUBLIC)(app.view_functions["static"])
 
 
@@ -94,26 +124,58 @@ def load_signed_in(token: str) -> SignedIn | None:
     if token.startswith(GRANT_PREFIX):
         holder = holder_of(token.removeprefix(GRANT_PREFIX))
         return None if holder is None else SignedIn(token, holder)
+    started_after, used_after = still_live()
+    live = live_sign_in(token, started_after=started_after, used_after=used_after, today=today())
+    return None if live is None else SignedIn(token, live.actor, live)
+
+
+def still_live() -> tuple[datetime, datetime]:
+    """A sign-in is live if it was started after the first and used after the second of these moments."""
     settings: Settings = current_app.config["SETTINGS"]
-    started_after = now() - timedelta(hours=settings.sign_in_hours)
-    actor = actor_signed_in_by(token, started_after=started_after, today=today())
-    return None if actor is None else SignedIn(token, actor)
+    present = now()
+    # Use is noted to the minute, so that nobody is out a moment before the page has warned them.
+    idle = timedelta(minutes=settings.idle_minutes) + NOTED_EVERY
+    return present - timedelta(hours=settings.sign_in_hours), present - idle
+
+
+def proved_lately() -> bool:
+    """Whether the person at this browser has just shown who they are, as `step_up` wants it."""
+    live = cast(SignedIn, current_user).live
+    return live is not None and live.proved_at is not None and live.proved_at > now() - PROOF_HOLDS
+
+
+def _note_use(response: Response) -> Response:
+    """Write down that this sign-in was used, once a minute at most: saving an answer must not wait for it.
+
+    A form that was kept over a time-out and has now been sent is let go of.
+    """
+    live = getattr(current_user, "live", None) if session.get("_user_id") else None
+    if live is not None:
+        kept_forms.let_go_of_sent(response, live.actor)
+    if live is not None and live.used_at < now() - NOTED_EVERY and response.status_code < 500:
+        write_after_reading(lambda: note_use(live.id))
+    return response
 
 
 def guard() -> Response | None:
     """Refuse what the actor may not do; lead whoever is not signed in to the sign-in page."""
-    action = getattr(current_app.view_functions.get(request.endpoint or ""), "action", None)
+    view = current_app.view_functions.get(request.endpoint or "")
+    action = getattr(view, "action", None)
     if request.endpoint in OUTSIDE_GRANTS or (action is Action.PUBLIC and not _holds_grant()):
         return None
     if request.endpoint is None and not _holds_grant():
         return None
     if not current_user.is_authenticated:
-        return _to_sign_in()
+        kept_forms.keep_for_owner_of(str(session.get("_user_id", "")))
+        return _lead_to("auth.sign_in_page")
     actor = current_actor()
     if actor.grant is not None:
         return _lock(actor.grant, action)
     if action is None or not may(actor, action):
         abort(403)
+    if getattr(view, "step_up", False) and not proved_lately():
+        kept_forms.keep_for(actor.user_id)
+        return _lead_to("account.prove")
     return None
 
 
@@ -129,9 +191,9 @@ def _holds_grant() -> bool:
     return str(session.get("_user_id", "")).startswith(GRANT_PREFIX) and current_user.is_authenticated
 
 
-def _to_sign_in() -> Response:
+def _lead_to(endpoint: str) -> Response:
     wanted = request.path if request.method == "GET" else None
-    address = url_for("auth.sign_in_page", next=wanted if wanted != "/" else None)
+    address = url_for(endpoint, next=wanted if wanted != "/" else None)
     if htmx:
         reply = current_app.response_class(status=200)
         reply.headers["HX-Redirect"] = address

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
@@ -52,6 +53,16 @@ class OneSigner(SecureCookieSessionInterface):
         return self._signer
 
 
+def hosts_of(settings: Settings) -> list[str] | None:
+    """The host names that are answered; None, every one, in a demonstration that was told no address.
+
+    `localhost` and its address stand beside the server's own, for whoever watches it from the same machine. They are
+    in no link: those are made from the address that the settings name.
+    """
+    host = urlsplit(settings.address).hostname if settings.address else None
+    return [host, "localhost", "127.0.0.1"] if host else None
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Set the cookie rules and add the headers to every reply."""
     app.config.update(
@@ -64,6 +75,7 @@ def register(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_PATH="/",
         SESSION_REFRESH_EACH_REQUEST=False,
         SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
+        TRUSTED_HOSTS=hosts_of(settings),
     )
 
     app.session_interface = OneSigner()

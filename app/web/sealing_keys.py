@@ -5,6 +5,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from app.config import PROJECT_ROOT, Settings
+from app.own_seal import KEPT_FORMS, SECOND_FACTORS, OwnSeal
 from app.sealing import KeyRing, load_key_ring, make_key_file
 
 MADE_FOR_YOU = PROJECT_ROOT / "instance" / "sealing_key.pem"
@@ -15,9 +16,16 @@ def register(app: Flask, settings: Settings) -> None:
     """Load the keys. Raises KeyRingError, naming the file, rather than start without."""
     if not settings.sealing_keys:
         make_key_file(MADE_FOR_YOU)
-    app.extensions["sealing_keys"] = load_key_ring(settings.sealing_keys or (MADE_FOR_YOU,))
+    keys = load_key_ring(settings.sealing_keys or (MADE_FOR_YOU,))
+    app.extensions["sealing_keys"] = keys
+    app.extensions["own_seals"] = {purpose: OwnSeal.of(keys, purpose) for purpose in (SECOND_FACTORS, KEPT_FORMS)}
 
 
 def key_ring() -> KeyRing:
     """All keys of this server."""
     return cast(KeyRing, current_app.extensions["sealing_keys"])
+
+
+def own_seal(purpose: str) -> OwnSeal:
+    """What the server seals with for itself, for one of the purposes above."""
+    return cast(OwnSeal, current_app.extensions["own_seals"][purpose])

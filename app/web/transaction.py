@@ -3,6 +3,8 @@
 So "saved" is true whenever a page says it.
 """
 
+from collections.abc import Callable
+
 from flask import Flask, Response, g, request
 
 from app.extensions import db
@@ -26,6 +28,18 @@ def _commit(response: Response) -> Response:
     if request.method not in READING and not g.get("gave_up", False):
         db.session.commit()
     return response
+
+
+def write_after_reading(write: Callable[[], None]) -> None:
+    """Write something small that is not what was asked for. Where a request only reads, in a transaction of its own."""
+    if request.method not in READING:
+        if not g.get("gave_up", False):
+            write()
+        return
+    db.session.rollback()  # a reading transaction cannot become a writing one on SQLite
+    db.session.connection(execution_options=WRITING)
+    write()
+    db.session.commit()
 
 
 def commit_now() -> None:

@@ -232,3 +232,11 @@ def alert(instrument: Instrument, item: str, code: str, status: str, value: str 
             answer=answer(instrument, item, value),
         )
     return _("%(name)s question %(item)s, %(about)s: there is no answer. Ask.", name=name, item=item, about=about)
+
+
+def device(stored: str) -> str:
+    """`Chrome/Android` -> `Chrome on Android`."""
+    browser, _slash, system = stored.partition("/")
+    if browser and system:
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    return browser or system or _("A browser that does not say what it is")

@@ -17,6 +17,11 @@ OPEN_TO_ALL = {
     "static",
     "auth.sign_in_page",
     "auth.start",
+    "auth.second_step_page",  # these look for the token of an unfinished sign-in in the cookie, and lead away without
+    "auth.finish_sign_in",
+    "auth.set_up_page",
+    "auth.set_up_app",
+    "auth.set_up_passkey",
     "information.help",
     "information.privacy",
     "information.accessibility",

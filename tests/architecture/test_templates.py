@@ -106,7 +106,7 @@ def test_text_is_marked_as_safe_in_three_places_only() -> None:
     """A page puts in what a template has rendered, and a client code; a translation is our own words. What is filled
     into either is escaped. And a drawn QR code, which holds no text."""
     marked = {shown(path) for path in files("app") if path.suffix == ".py" and "Markup(" in path.read_text()}
-    assert marked == {"app/web/pages.py", "app/web/languages.py", "app/web/handing_over/presenters.py"}
+    assert marked == {"app/web/pages.py", "app/web/languages.py", "app/web/square_codes.py"}
 
 
 def test_a_page_for_every_kind_of_item() -> None:

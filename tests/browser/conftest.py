@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from app.clock import now
 from app.domain.permissions import Actor
 from app.extensions import db
 from app.operations.accounts import start_sign_in
@@ -56,7 +57,7 @@ def tablet(app: Flask, open_page: OpenPage, live_server: LiveServer) -> Tablet:
 def a_cookie(app: Flask, actor: Actor) -> str:
     """What the browser of somebody who has just signed in keeps."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    cookie: str = signer.dumps({"_user_id": start_sign_in(actor.user_id)})
+    cookie: str = signer.dumps({"_user_id": start_sign_in(actor.user_id, proved_at=now())})
     db.session.commit()
     return cookie
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.factories import PASSWORD, PIN
+from tests.support.factories import PASSWORD, PIN, code_of_account
 
 FAMILY = ("Mother", "20 to 29", "9", "Baby born early, or in neonatal care", "GP", "No", "Yes, they agree")
 
@@ -72,6 +72,8 @@ class Person:
         self.page.get_by_label("Work email").fill(email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.taps("Sign in")
+        self.page.get_by_label("Code").fill(code_of_account(email))
+        self.taps("Go on")
         expect(self.heading).to_have_text("Today")
 
     def adds_a_dyad(self) -> str:

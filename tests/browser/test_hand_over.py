@@ -18,7 +18,7 @@ from app.queries.collecting import OccasionView
 from tests.browser.conftest import Tablet
 from tests.browser.person import Person
 from tests.support.browser import ARGUMENTS, OpenPage
-from tests.support.factories import PASSWORD, PIN, a_dyad, an_occasion, email_of
+from tests.support.factories import PASSWORD, PIN, a_dyad, an_occasion, code_of_account, email_of
 from tests.support.server import LiveServer
 
 KEEPS_PAGES = "--disable-back-forward-cache"
@@ -194,6 +194,12 @@ def test_after_five_wrong_pins_the_right_one_is_not_enough(
     person.page.get_by_label("Work email").fill(email_of(practitioner))
     person.page.get_by_label("Password").fill(PASSWORD)
     person.taps("Sign in")
+    expect(person.heading).to_have_text("Second step")
+    person.page.goto("/dyads")
+    expect(person.heading).to_have_text("This page is locked")  # a password alone takes nothing back
+    person.page.goto("/return/second-step")
+    person.page.get_by_label("Code").fill(code_of_account(email_of(practitioner)))
+    person.taps("Go on")
 
     expect(person.heading).to_contain_text("What is new")
 

@@ -9,7 +9,7 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
 from app.extensions import db
 from app.operations.accounts import end_sign_in, start_sign_in
-from app.queries.accounts import actor_signed_in_by
+from app.queries.accounts import live_sign_in
 from app.store.people import Membership, User
 from tests.support.factories import a_service
 
@@ -18,7 +18,8 @@ DAY = date(2026, 9, 8)
 
 
 def asked(token: str, today: date = DAY, started_after: datetime = LONG_AGO) -> Actor | None:
-    return actor_signed_in_by(token, started_after=started_after, today=today)
+    live = live_sign_in(token, started_after=started_after, used_after=LONG_AGO, today=today)
+    return live.actor if live else None
 
 
 def test_the_person_and_the_role(practitioner: Actor) -> None:

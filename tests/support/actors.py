@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
+from app.clock import now
 from app.domain.permissions import Actor
 from app.extensions import db
 from app.operations.accounts import start_sign_in
@@ -51,8 +52,8 @@ def another_desk(app: Flask) -> Callable[[Actor], PageClient]:
 
 
 def sign_in(client: PageClient, actor: Actor) -> str:
-    """Give the browser the cookie of a new sign-in, and return its token."""
-    token = start_sign_in(actor.user_id)
+    """Give the browser the cookie of a new sign-in, as after a password and a second factor, and return its token."""
+    token = start_sign_in(actor.user_id, proved_at=now())
     db.session.commit()
     with client.session_transaction() as kept:
         kept["_user_id"] = token

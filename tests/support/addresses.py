@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.routing import BuildError, Rule
 
 from app.domain.permissions import Action, Actor
+from app.extensions import db
 from app.operations.granting import send_link
+from app.own_seal import KEPT_FORMS, OwnSeal
 from app.queries.granting import grants_of
+from app.store.people import SignIn
+from app.store.signing_in import KeptForm, Passkey
 from tests.support.factories import a_draft, a_dyad, an_occasion, answer, measure
 
 Arguments = Mapping[str, Sequence[Any]]
@@ -94,8 +98,20 @@ def belongings(actor: Actor, goal: str = "quiet evenings") -> Belongings:
         "assessment_id": measure(occasion, "epds").id,
         "draft_id": a_draft(actor),
         "grant_id": grants_of(actor, occasion.id)[0].id,
+        **_for_signing_in(actor),
     }
     return Belongings(ids, (dyad.code, f"{dyad.code[:4]}-{dyad.code[4:]}", goal))
+
+
+def _for_signing_in(actor: Actor) -> dict[str, uuid.UUID]:
+    """Another browser, a passkey, and a form that came too late."""
+    other = SignIn(user_id=actor.user_id, token_hash=uuid.uuid4().hex)
+    key = Passkey(user_id=actor.user_id, credential_id=uuid.uuid4().bytes, public_key=b"", sign_count=0, device="")
+    seal: OwnSeal = current_app.extensions["own_seals"][KEPT_FORMS]
+    kept = KeptForm(user_id=actor.user_id, sealed=seal.seal(b'["/dyads/find", []]', actor.user_id.bytes))
+    db.session.add_all((other, key, kept))
+    db.session.flush()
+    return {"sign_in_id": other.id, "passkey_id": key.id, "kept_id": kept.id}
 
 
 def action_of(app: Flask, endpoint: str) -> Action | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.domain.answers import CLEARED, DECLINED, Answer
@@ -18,15 +19,20 @@ from app.operations.accounts import hasher
 from app.operations.care import DRAFT_FIELDS, add_dyad, fill_draft, start_draft
 from app.operations.collecting import finish, open_occasion, record_answer
 from app.operations.goals import write_goals
+from app.operations.second_factors import next_code
 from app.operations.visits import begin_visit, save_visit
+from app.own_seal import SECOND_FACTORS, OwnSeal
 from app.queries.caseload import DyadView, own_dyad
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.store.base import Base
 from app.store.people import Membership, Region, Service, ServiceMeasure, Supervision, User
+from app.store.signing_in import Authenticator
 from tests.support.instruments import shipped_catalogue
 
 PASSWORD = "a made-up pass phrase"
 PIN = "402917"
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""Of everybody's authenticator app."""
 TODAY = date(2026, 9, 8)
 MEASURES = ("phq9", "gad7", "pbq", "gbo", "epds", "kpcs")
 FAMILY = {
@@ -73,6 +79,7 @@ def a_practitioner(service_id: uuid.UUID | None = None, measures: Sequence[str] 
     )
     db.session.add(user)
     db.session.flush()
+    give_an_app(user.id)
     service_id = service_id or a_service(measures)
     db.session.add(
         Membership(
@@ -95,6 +102,7 @@ def a_member(
     user = User(email=f"member{number}@service.example", name=name or f"Member {number}", password_hash=_hash)
     db.session.add(user)
     db.session.flush()
+    give_an_app(user.id)
     if service_id is None and set(roles) & set(SERVICE_ROLES):
         service_id = a_service()
     for role in roles:
@@ -138,6 +146,21 @@ def supervise(
         )
     )
     db.session.flush()
+
+
+def give_an_app(user_id: uuid.UUID) -> None:
+    """An authenticator app with APP_SECRET."""
+    seal: OwnSeal = current_app.extensions["own_seals"][SECOND_FACTORS]
+    sealed = seal.seal(APP_SECRET.encode(), user_id.bytes)
+    db.session.add(Authenticator(user_id=user_id, sealed_secret=sealed, last_step=0))
+    db.session.flush()
+
+
+def code_of_account(email: str) -> str:
+    """What this person's authenticator app shows next: each code works once."""
+    db.session.commit()  # what a request has used since is seen by a new transaction only
+    seal: OwnSeal = current_app.extensions["own_seals"][SECOND_FACTORS]
+    return next_code(db.session.scalars(select(User.id).where(User.email == email)).one(), seal)
 
 
 def email_of(actor: Actor) -> str:

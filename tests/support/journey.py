@@ -9,7 +9,7 @@ from flask import current_app
 from app.extensions import db
 from app.operations.rebuilding import all_interventions, differences
 from tests.support.client import PageClient
-from tests.support.factories import PASSWORD, PIN
+from tests.support.factories import PASSWORD, PIN, code_of_account
 from tests.support.pages import Page, words
 
 FAMILY: dict[str, Any] = {
@@ -61,7 +61,9 @@ class Person:
         return self.page
 
     def signs_in(self, email: str) -> Page:
-        return self.sends("password", email=email, password=PASSWORD)
+        """Both steps: the password, and the code of the authenticator app."""
+        self.sends("password", email=email, password=PASSWORD)
+        return self.sends("code", code=code_of_account(email.strip().lower()))
 
     def hands_the_tablet_over(self, occasion_id: uuid.UUID) -> Page:
         """From now on it is a parent who holds this browser."""

@@ -14,7 +14,7 @@ from app.web.calendar import today
 from tests.support.actors import csrf_token, post
 from tests.support.client import PageClient
 from tests.support.clock import Clock
-from tests.support.factories import PASSWORD, email_of
+from tests.support.factories import PASSWORD, code_of_account, email_of
 from tests.support.journey import Person
 from tests.support.pages import Page
 
@@ -120,18 +120,21 @@ def test_a_password_of_four_byte_characters_works(client: PageClient, practition
     assert try_to_sign_in(client, email_of(practitioner), "x" * 129).response.status_code == 422
 
 
-@pytest.mark.parametrize("wanted", ELSEWHERE)
-def test_nobody_is_led_to_another_host(client: PageClient, practitioner: Actor, wanted: str) -> None:
-    values = {"csrf_token": csrf_token(client), "email": email_of(practitioner), "password": PASSWORD}
-    reply = client.post("/sign-in", query_string={"next": wanted}, data=values)
-    assert (reply.status_code, reply.location) == (303, "/")
+def test_open_redirect_nobody_is_led_to_another_host(desk: PageClient) -> None:
+    assert {desk.get("/sign-in", query_string={"next": wanted}).location for wanted in ELSEWHERE} == {"/"}
+    for wanted in ("/", "/dyads", "/summary", "/dyads?page=2"):
+        assert desk.get("/sign-in", query_string={"next": wanted}).location == wanted
 
 
-@pytest.mark.parametrize("wanted", ["/", "/dyads", "/summary", "/dyads?page=2"])
-def test_somebody_is_led_to_a_page_of_ours(client: PageClient, practitioner: Actor, wanted: str) -> None:
-    values = {"csrf_token": csrf_token(client), "email": email_of(practitioner), "password": PASSWORD}
-    reply = client.post("/sign-in", query_string={"next": wanted}, data=values)
-    assert (reply.status_code, reply.location) == (303, wanted)
+def test_open_redirect_through_both_steps(client: PageClient, practitioner: Actor) -> None:
+    for wanted, location in (("//evil.example", "/"), ("/dyads?page=2", "/dyads?page=2")):
+        page = client.visit("/sign-in", query_string={"next": wanted})
+        page = client.submit(page.form("password"), {"email": email_of(practitioner), "password": PASSWORD})
+        code = code_of_account(email_of(practitioner))
+        form = page.form("code")
+        reply = client.post(form.action, data={**form.fields, "code": code})
+        assert (reply.status_code, reply.location) == (303, location)
+        assert Person(client).presses("Sign out").heading == "Sign in"
 
 
 def test_signing_out_ends_the_sign_in_for_good(desk: PageClient) -> None:
@@ -153,17 +156,26 @@ def test_signing_out_ends_one_browser_and_not_the_other(
     assert other.get("/dyads").status_code == 200
 
 
-def test_a_sign_in_ends_after_twelve_hours(desk: PageClient, clock: Clock) -> None:
-    clock.forward(hours=11, minutes=59)
-    assert desk.get("/dyads").status_code == 200
-    clock.forward(minutes=2)
+def test_a_sign_in_that_is_used_ends_after_twelve_hours(desk: PageClient, clock: Clock) -> None:
+    for _ in range(28):
+        clock.forward(minutes=25)
+        assert desk.get("/dyads/find").status_code == 405
+        assert desk.get("/account/sign-ins").status_code == 200
+    clock.forward(minutes=21)  # 12 hours and a minute
     assert desk.get("/dyads").location == "/sign-in?next=/dyads"
 
 
-@pytest.mark.parametrize("query", ["sign_in_hours=999", "_user_id=1", "_fresh=1", "skip_timeout_reset=1"])
-def test_no_parameter_makes_a_sign_in_last_longer(desk: PageClient, clock: Clock, query: str) -> None:
+def test_a_sign_in_that_is_not_used_ends_after_half_an_hour(desk: PageClient, clock: Clock) -> None:
+    clock.forward(minutes=30)
+    assert desk.get("/dyads").status_code == 200
+    clock.forward(minutes=31, seconds=1)
+    assert desk.get("/dyads").location == "/sign-in?next=/dyads"
+
+
+def test_expiry_bypass_no_parameter_makes_a_sign_in_last_longer(desk: PageClient, clock: Clock) -> None:
     clock.forward(hours=13)
-    assert desk.get(f"/dyads?{query}").status_code == 303
+    for query in ("sign_in_hours=999", "_user_id=1", "_fresh=1", "skip_timeout_reset=1", "idle_minutes=999"):
+        assert desk.get(f"/dyads?{query}").status_code == 303
 
 
 def test_a_membership_that_has_ended_ends_every_sign_in(
@@ -174,7 +186,9 @@ def test_a_membership_that_has_ended_ends_every_sign_in(
     assert desk.get("/dyads").status_code == 200
     db.session.execute(day.values(ends_on=today()))
     assert desk.get("/dyads").location == "/sign-in?next=/dyads"
-    assert try_to_sign_in(client, email_of(practitioner), PASSWORD).response.status_code == 422
+    page = Person(client).signs_in(email_of(practitioner))
+    assert (page.response.status_code, page.heading) == (403, "You cannot open this page")
+    assert client.get("/dyads").status_code == 303
 
 
 def test_a_membership_that_has_not_begun_opens_nothing(desk: PageClient, practitioner: Actor) -> None:
@@ -190,7 +204,9 @@ def test_an_account_that_is_switched_off_is_out_at_once(desk: PageClient, practi
     assert "The email or the password is not right" in page.text
 
 
-def test_a_cookie_from_before_signing_in_is_worth_nothing_afterwards(client: PageClient, practitioner: Actor) -> None:
+def test_session_fixation_a_cookie_from_before_signing_in_is_worth_nothing_afterwards(
+    client: PageClient, practitioner: Actor
+) -> None:
     person = Person(client)
     before = client.get_cookie(COOKIE)
     person.signs_in(email_of(practitioner))
@@ -226,14 +242,14 @@ def test_a_made_up_token_opens_nothing(client: PageClient, token: str) -> None:
     assert client.get("/dyads").status_code == 303
 
 
-def test_the_hash_of_a_token_is_no_token(client: PageClient, desk: PageClient) -> None:
+def test_unverified_token_the_hash_of_a_token_is_no_token(client: PageClient, desk: PageClient) -> None:
     kept = db.session.scalars(select(SignIn.token_hash)).one()
     with client.session_transaction() as session:
         session["_user_id"] = kept
     assert client.get("/dyads").status_code == 303
 
 
-def test_a_cookie_signed_with_another_key_opens_nothing(app: Flask, desk: PageClient) -> None:
+def test_unverified_token_a_cookie_signed_with_another_key_opens_nothing(app: Flask, desk: PageClient) -> None:
     with desk.session_transaction() as session:
         content = dict(session)
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
@@ -243,7 +259,7 @@ def test_a_cookie_signed_with_another_key_opens_nothing(app: Flask, desk: PageCl
     assert desk.get("/dyads").status_code == 303
 
 
-def test_a_link_cannot_sign_anybody_out(desk: PageClient) -> None:
+def test_log_out_csrf_a_link_cannot_sign_anybody_out(desk: PageClient) -> None:
     assert desk.get("/sign-out").status_code == 405
     assert desk.post("/sign-out").status_code == 400
     assert desk.get("/dyads").status_code == 200

@@ -1,9 +1,11 @@
-"""The sign-in form."""
+"""Forms for signing in."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
+
+from app.domain.passwords import LONGEST
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -13,5 +15,20 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     )
     password = PasswordField(
         _l("Password"),
-        [InputRequired(_l("Enter your password")), Length(max=128, message=_l("This password is too long. Check it"))],
+        [
+            InputRequired(_l("Enter your password")),
+            Length(max=LONGEST, message=_l("This password is too long. Check it")),
+        ],
+    )
+
+
+class ProveForm(FlaskForm):  # type: ignore[misc]
+    """The password again, before something that a thief of an open tablet must not do."""
+
+    password = PasswordField(
+        _l("Password"),
+        [
+            InputRequired(_l("Enter your password")),
+            Length(max=LONGEST, message=_l("This password is too long. Check it")),
+        ],
     )

@@ -13,6 +13,7 @@ from app.queries.collecting import OccasionView
 from app.queries.granting import grants_of, newest_grants
 from app.queries.sending import still_out
 from app.web.access import GRANT_PREFIX, allow, begin_grant, current_actor, load_signed_in
+from app.web.addresses import full_address
 from app.web.forms import errors_of
 from app.web.handing_over.forms import LinkForm
 from app.web.handing_over.presenters import GrantsPage, LinkPage
@@ -38,7 +39,7 @@ def make_link(occasion_id: uuid.UUID) -> Response:
     if not form.validate():
         return _link_page(found, form, 422)
     token = send_link(current_actor(), found, int(form.days.data))
-    address = url_for("handing_over.arrive", token=token, _external=True)
+    address = full_address(url_for("handing_over.arrive", token=token))
     return render("handing_over/new_link.html", occasion=found, link=LinkPage.make(address), nav_current="dyads")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import segno
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from app.domain.waiting import Waiting, waiting
 from app.queries.granting import GrantLine, GrantState
 from app.queries.sending import Out
 from app.web import waiting_words, words
+from app.web.square_codes import square_code
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,7 @@ class LinkPage:
 
     @classmethod
     def make(cls, address: str) -> "LinkPage":
-        drawing = segno.make(address, error="m").svg_inline(scale=6, border=4, light="#fff", svgclass="dcs-qr")
-        return cls(address, Markup(drawing))  # noqa: S704 - drawn by segno from our own address, holds no text
+        return cls(address, square_code(address, scale=6))
 
 
 @dataclass(frozen=True, slots=True)

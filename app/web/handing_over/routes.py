@@ -12,18 +12,21 @@ from app.domain.errors import Closed, Invalid, NotFound
 from app.domain.permissions import Action
 from app.domain.pins import ROUNDS
 from app.domain.vocabulary import GrantKind
-from app.operations.accounts import TooManyTries, hasher, sign_in
+from app.operations.accounts import check_password, hasher
 from app.operations.granting import (
     end_hand_over,
     set_pin,
     take_back,
 )
+from app.operations.guessing import TooManyTries
 from app.queries.collecting import OccasionView, occasion_of
-from app.web.access import allow, begin, catalogue, current_actor, load_signed_in
+from app.web.access import allow, begin, begin_finished, catalogue, current_actor, load_signed_in
+from app.web.callers import caller
 from app.web.errors import page as error_page
 from app.web.forms import errors_of
 from app.web.handing_over.forms import PasswordForm, SetPinForm
 from app.web.pages import render, see_other
+from app.web.second_step import SecondStep, SecondStepForm, remember_unfinished, take_second_step, unfinished
 from app.web.taking_back import PinForm
 
 handing_over = Blueprint("handing_over", __name__)
@@ -168,16 +171,57 @@ def return_with_password() -> Response:
     form = PasswordForm()
     if not form.validate():
         return _password_page(form, 422)
+    email, typed = form.email.data or "", form.password.data or ""
     try:
-        signed_in = sign_in(form.email.data or "", form.password.data or "", fast_hash=_settings().fast_password_hash)
+        token = check_password(email, typed, caller(), fast_hash=_settings().fast_password_hash)
     except TooManyTries:
         return error_page(429)
-    practitioner = load_signed_in(signed_in) if signed_in else None
-    if practitioner is None or not end_hand_over(practitioner.actor, grant):
+    if token is None:
         form.password.errors = [_("The email or the password is not right. Check both and try again.")]
         return _password_page(form, 422)
-    begin(practitioner.token)
+    remember_unfinished(token)
+    return see_other(url_for("handing_over.second_step_page"))
+
+
+@handing_over.get("/return/second-step")
+@allow(Action.ANSWER)
+def second_step_page() -> Response:
+    if current_actor().grant is None:
+        return see_other(url_for("today.home"))
+    return _second_step_page(SecondStepForm())
+
+
+@handing_over.post("/return/second-step")
+@allow(Action.ANSWER)
+def return_with_second_step() -> Response:
+    """The tablet comes back only now, and only to the practitioner who gave it."""
+    grant = current_actor().grant
+    if grant is None:
+        return see_other(url_for("today.home"))
+    form = SecondStepForm()
+    if not form.validate():
+        return _second_step_page(form, 422)
+    try:
+        finished = take_second_step(form)
+    except TooManyTries:
+        return error_page(429)
+    except Closed:
+        return see_other(url_for("handing_over.password"))
+    if finished is None:
+        return _second_step_page(form, 422)
+    practitioner = load_signed_in(finished.token)
+    if practitioner is None or not end_hand_over(practitioner.actor, grant):
+        return error_page(403)
+    begin_finished(finished)
     return see_other(url_for("occasions.results", occasion_id=grant.occasion_id))
+
+
+def _second_step_page(form: SecondStepForm, status: int = 200) -> Response:
+    begun = unfinished()
+    if begun is None:
+        return see_other(url_for("handing_over.password"))
+    step = SecondStep.of(begun, form)
+    return render("handing_over/second_step.html", status, form=form, errors=errors_of(form), step=step)
 
 
 def _password_page(form: PasswordForm, status: int = 200) -> Response:
