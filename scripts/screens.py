@@ -94,7 +94,7 @@ class Screens:
         lines = self.page.locator(".dcs-lines tr").filter(has_text="past the cut-off").locator("a")
         for address in [line.get_attribute("href") or "" for line in lines.all()]:
             self.goes_to(address)
-            if "Not yet known" not in self.page.locator("[aria-labelledby=plain]").inner_text():
+            if "Not yet known" not in self.page.locator("[aria-labelledby=bearing]").inner_text():
                 return
 
     def sign_in(self, email: str) -> None:
@@ -213,6 +213,15 @@ def what_has_changed(screens: Screens) -> None:
     screens.open_a_dyad_that_changed()
     screens.take("dyad-top")
     screens.take("dyad", start="[aria-labelledby=plain]")
+    screens.take("dyad-timeline", start="[aria-labelledby=timeline]")
+    dyad = screens.page.url
+    for name in ("questions/phq9", "letter", "note", "ending", "after", "follow-up", "give"):
+        screens.goes_to(f"{dyad}/{name}")
+        screens.take(name.split("/")[0])
+    screens.goes_to("/summary/sheet")
+    screens.take("summary-sheet")
+    screens.goes_to("/sheets/phq9")
+    screens.take("blank-sheet")
     screens.goes_to("/dyads/00000000-0000-0000-0000-000000000000")
     screens.take("error")
 

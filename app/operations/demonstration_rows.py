@@ -16,6 +16,7 @@ from app.domain.vocabulary import Mode, NotCollected, OccasionKind
 from app.extensions import db
 from app.operations.bulk_answers import Sitting
 from app.operations.demonstration_answers import made_up_answers
+from app.operations.demonstration_endings import ending_columns, what_follows
 from app.operations.demonstration_families import family, goals
 from app.operations.demonstration_people import SERVICES, MadeUpPerson, dice, key
 from app.operations.demonstration_stories import Story, TimePoint
@@ -70,12 +71,18 @@ class MadeUpDyads:
         self._catalogue, self._today = catalogue, today
         self.tables: dict[Any, list[Row]] = {model: [] for model in TABLES}
         self.interventions: list[uuid.UUID] = []
+        self.later: list[dict[Any, list[Row]]] = []
+        """What has other columns than the rest, or needs it."""
 
     def insert(self) -> None:
         """Store them all."""
         for model, rows in self.tables.items():
             if rows:
                 db.session.execute(insert(model.__table__), rows)
+        for tables in self.later:
+            for model, rows in tables.items():
+                if rows:
+                    db.session.execute(insert(model.__table__), rows)
 
     def add(self, person: MadeUpPerson, number: int, story: Story) -> None:
         """One family with all its measures; `number` counts the person's dyads."""
@@ -146,9 +153,11 @@ class MadeUpDyads:
                 **course_columns(
                     dice("course", person.email, number), self._today, story.ended_on, begun=bool(story.time_points)
                 ),
+                **ending_columns(dice("ending", person.email, number), story, self._today),
             }
         )
         self.interventions.append(intervention_id)
+        self.later.append(what_follows(person, number, story, dyad_id, self._today))
         return intervention_id
 
     def _add_occasion(self, setting: Setting, point: TimePoint) -> None:

@@ -115,6 +115,25 @@ def own_dyad(actor: Actor, dyad_id: uuid.UUID) -> DyadView | None:
     return None if row is None else _view(*row)
 
 
+def all_own_courses(actor: Actor) -> tuple[DyadView, ...]:
+    """Every course of every dyad of the actor's, newest dyads first, the courses of one dyad in their order."""
+    rows = db.session.execute(_courses(actor).order_by(Dyad.created_at.desc(), Dyad.code, Intervention.number))
+    return tuple(_view(dyad, intervention) for dyad, intervention in rows)
+
+
+def own_populations(actor: Actor) -> Mapping[uuid.UUID, frozenset[str]]:
+    """Dyad -> the populations noted for it, for all of the actor's dyads."""
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    rows = db.session.execute(
+        select(DyadPopulation.dyad_id, DyadPopulation.population)
+        .join(Dyad, DyadPopulation.dyad_id == Dyad.id)
+        .where(own(actor))
+    )
+    for row in rows:
+        found[row.dyad_id].add(row.population)
+    return {key: frozenset(populations) for key, populations in found.items()}
+
+
 def own_courses(actor: Actor, dyad_id: uuid.UUID) -> tuple[DyadView, ...]:
     """Every course of one of the actor's own dyads, the first one first; empty where the dyad is not theirs."""
     rows = db.session.execute(_courses(actor).where(Dyad.id == dyad_id).order_by(Intervention.number))

@@ -11,6 +11,7 @@ from app.web.endings.routes import endings
 from app.web.handing_over import handing_over
 from app.web.information.routes import information
 from app.web.occasions.routes import occasions
+from app.web.paper.routes import paper
 from app.web.questionnaire import questionnaire
 from app.web.sending.routes import sending
 from app.web.settling.routes import settling
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     handing_over,
     sending,
     summary,
+    paper,
     information,
 )
 

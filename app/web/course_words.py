@@ -60,7 +60,12 @@ def course(of: Course) -> str:
     if of.ended_on is None:
         return _("VIG started on %(day)s.", day=started)
     told = _("VIG from %(start)s to %(end)s.", start=started, end=words.day(of.ended_on))
-    return f"{told} {ENDINGS[EndingReason(of.ending)]}." if of.ending else told
+    return f"{told} {why(of)}." if of.ending else told
+
+
+def why(of: Course) -> str:
+    """Why it ended; empty where nobody said."""
+    return str(ENDINGS[EndingReason(of.ending)]) if of.ending else ""
 
 
 def after_left_out(of: Course) -> str | None:

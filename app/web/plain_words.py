@@ -20,6 +20,8 @@ class Shift(StrEnum):
     EASIER = "easier"
     ALIKE = "alike"
     HARDER = "harder"
+    MIXED = "mixed"
+    """Scores of one topic went different ways."""
     OPEN = "open"
     """There is no agreed way to say how much change counts."""
     UNKNOWN = "unknown"
@@ -52,28 +54,40 @@ class GoalCourse:
 
 
 def paragraph(topics: Sequence[Topic], goals: Sequence[GoalCourse]) -> str:
-    """Up to six short sentences: what eased, stayed, became harder, is open, is not known yet, and the goals."""
+    """A few short sentences: what eased, stayed, became harder, is open, is not known yet, and the goals."""
     told = [*answers(topics), *goals_told(goals)]
     return " ".join(told) if told else _("Nothing has been asked yet, so there is nothing to say about change.")
 
 
 def answers(topics: Sequence[Topic]) -> list[str]:
     """The sentences about questionnaires."""
-    by_shift = {shift: _about(topics, shift) for shift in Shift}
+    shifts = _shift_of_each(topics)
+    by_shift = {shift: [about for about, each in shifts.items() if each is shift] for shift in Shift}
     if topics and not any(by_shift[shift] for shift in Shift if shift is not Shift.UNKNOWN):
         return [_("We cannot say yet what has changed. For that we need your answers from before and after VIG.")]
     sentences_of = (
         (Shift.EASIER, _easier),
         (Shift.ALIKE, _alike),
         (Shift.HARDER, _harder),
+        (Shift.MIXED, _mixed),
         (Shift.OPEN, _open),
         (Shift.UNKNOWN, _unknown),
     )
     return [say(sentences.listed(by_shift[shift])) for shift, say in sentences_of if by_shift[shift]]
 
 
-def _about(topics: Iterable[Topic], shift: Shift) -> list[str]:
-    return list(dict.fromkeys(topic.about for topic in topics if SHIFTS[topic.outcome] is shift))
+def _shift_of_each(topics: Iterable[Topic]) -> dict[str, Shift]:
+    """Topic -> what became of it. Several scores of one topic are told once; what is not known yet counts least."""
+    found: dict[str, set[Shift]] = {}
+    for topic in topics:
+        found.setdefault(topic.about, set()).add(SHIFTS[topic.outcome])
+    return {about: _one(shifts - {Shift.UNKNOWN}) for about, shifts in found.items()}
+
+
+def _one(shifts: set[Shift]) -> Shift:
+    if not shifts:
+        return Shift.UNKNOWN
+    return shifts.pop() if len(shifts) == 1 else Shift.MIXED
 
 
 def _easier(about: str) -> str:
@@ -94,6 +108,10 @@ def _harder(about: str) -> str:
         "Let us talk about what would help.",
         about=about,
     )
+
+
+def _mixed(about: str) -> str:
+    return _("Your answers about %(about)s have moved in different ways, so let us look at them together.", about=about)
 
 
 def _open(about: str) -> str:

@@ -121,6 +121,22 @@ def _side(scale: Scale, points: float) -> str:
     return _("below the cut-off") if clinical else _("at or above the cut-off")
 
 
+def cut_off_told(scale: Scale, before: float | None, after: float | None) -> str:
+    """Where a score stands against the cut-off before and after, and whether it has crossed it; empty without one."""
+    if scale.cut_off is None or (before is None and after is None):
+        return ""
+    if before is None or after is None:
+        known = before if after is None else after
+        assert known is not None, "one of the two is known"  # noqa: S101
+        when = WHEN[OccasionKind.BEFORE if after is None else OccasionKind.AFTER]
+        told = _("%(side)s %(when)s.", side=_side(scale, known), when=when)
+        return told[:1].upper() + told[1:]
+    was, now = _side(scale, before), _side(scale, after)
+    if was == now:
+        return _("Not crossed: %(side)s both times.", side=now)
+    return _("Crossed: it was %(was)s, and is now %(now)s.", was=was, now=now)
+
+
 def _sure(scale: Scale) -> str:
     confidence = scale.reliable_change.confidence if scale.reliable_change else None
     if confidence is None or confidence == MEANT_CONFIDENCE:

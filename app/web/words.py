@@ -152,6 +152,11 @@ def day(value: date) -> str:
     return str(format_date(value, "d MMMM y"))
 
 
+def short_day(value: date) -> str:
+    """`8 Sep 2026`, where there is little room."""
+    return str(format_date(value, "d MMM y"))
+
+
 def moment(value: datetime) -> str:
     """`8 September 2026 at 14:05`, in London."""
     return str(format_datetime(value, "d MMMM y 'at' HH:mm"))

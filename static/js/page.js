@@ -45,6 +45,21 @@ document.addEventListener("htmx:responseError", () => say(status.dataset.trouble
 
 if (document.querySelector("#main .nhsuk-error-summary")) startReading();
 
+// A button that copies appears where the browser can, so that nobody sees one that does nothing.
+function offerCopying() {
+  for (const button of document.querySelectorAll("[data-copies]")) {
+    button.hidden = !navigator.clipboard;
+  }
+}
+document.addEventListener("htmx:afterSettle", offerCopying);
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copies]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value);
+  say(button.dataset.copied);
+});
+offerCopying();
+
 // While a parent holds the tablet, no other tab of this browser may go on showing a practitioner's page, and no page
 // may come back from the browser's memory.
 const handOver = new BroadcastChannel("hand-over");

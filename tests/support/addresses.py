@@ -21,7 +21,13 @@ from tests.support.factories import a_draft, a_dyad, an_occasion, answer, measur
 Arguments = Mapping[str, Sequence[Any]]
 """Name of an argument in an address -> the values to try."""
 
-PLAIN: Arguments = {"item": ("1",), "safety_item": ("10",), "filename": ("css/dcs.css",), "token": ("no-such-link",)}
+PLAIN: Arguments = {
+    "item": ("1",),
+    "safety_item": ("10",),
+    "instrument_code": ("phq9",),
+    "filename": ("css/dcs.css",),
+    "token": ("no-such-link",),
+}
 STEPS = ("adult-role", "adult-age", "child-age", "populations", "referral", "court-ordered", "national-use")
 FILLED = {
     "adult_role": "father",

@@ -23,6 +23,7 @@ WAIT = "We cannot say yet what has changed. For that we need your answers from b
 EASIER = "have changed for the better, by more than ordinary ups and downs."
 ALIKE = "are much like they were, within ordinary ups and downs."
 HARDER = "say that this feels harder now than it did at the start. Let us talk about what would help."
+MIXED = "Your answers about worry and low mood have moved in different ways, so let us look at them together."
 OPEN = "nobody has agreed how big a change must be to count, so let us look at it together."
 ONE_TIME = "your answers from one of the two times are missing."
 
@@ -50,6 +51,13 @@ SITUATIONS: list[tuple[list[tuple[str, Outcome]], list[tuple[float | None, float
         f"We do not know yet about worry: {ONE_TIME}",
     ),
     ([("low mood", IMPROVED), ("low mood", RECOVERED)], [], f"Since VIG began, your answers about low mood {EASIER}"),
+    ([("worry and low mood", IMPROVED), ("worry and low mood", WORSE)], [], MIXED),
+    ([("worry and low mood", SAME), ("worry and low mood", UNJUDGED)], [], MIXED),
+    (
+        [("worry and low mood", SAME), ("worry and low mood", UNKNOWN)],
+        [],
+        f"Your answers about worry and low mood {ALIKE}",
+    ),
     ([], [(2, 6)], "You feel closer to your goal."),
     ([], [(2, 3), (2, 3), (2, 3)], "You feel closer to all 3 of your goals."),
     (

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.domain.change import Outcome, classify
-from app.domain.instrument import GoalRatingItem, Instrument, Scale
+from app.domain.instrument import Scale
 from app.domain.vocabulary import OccasionKind
 from app.web import sentences
-from app.web.dyads.measures import Series
+from app.web.plain_words import GoalCourse
+from app.web.series import Series, goal_scale
 from app.web.strips import Strip, strip
 
+NOT_RATED = GoalCourse(None, None)
 FINAL = frozenset({OccasionKind.AFTER, OccasionKind.FOLLOW_UP})
 """Only these ratings say what has changed; one from during VIG is shown but not judged."""
 
@@ -29,6 +31,8 @@ class GoalLine:
     outcome: Outcome = Outcome.NOT_YET_KNOWN
     verdict: str = ""
     drawing: Strip | None = None
+    course: GoalCourse = NOT_RATED
+    """What the paragraph for the parent is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ def goal_panel(goals: Mapping[int, str], series: Sequence[Series], href: str | N
     if rated is None or all(line.first is None for line in lines):
         return GoalPanel(lines, None, None, href)
     citation = rated.instrument.citation if rated.instrument.licence.on_page else None
-    return GoalPanel(lines, _rule(_scale_of(rated.instrument, min(goals))), citation, href)
+    return GoalPanel(lines, _rule(goal_scale(rated.instrument, min(goals))), citation, href)
 
 
 def _line(number: int, wording: str, rated: Series | None) -> GoalLine:
-    scale = _scale_of(rated.instrument, number) if rated is not None else None
+    scale = goal_scale(rated.instrument, number) if rated is not None else None
     name = _("Goal %(number)d", number=number)
     ratings = rated.readings(scale) if rated is not None and scale is not None else ()
     if scale is None or not ratings:
@@ -71,12 +75,8 @@ def _line(number: int, wording: str, rated: Series | None) -> GoalLine:
         outcome=outcome,
         verdict=str(sentences.OUTCOMES[outcome]),
         drawing=strip(scale, first, last if again else None, outcome, labelled=True),
+        course=GoalCourse(first, last if again and latest.kind in FINAL else None),
     )
-
-
-def _scale_of(instrument: Instrument, number: int) -> Scale | None:
-    codes = {item.code for item in instrument.items if isinstance(item, GoalRatingItem) and item.goal == number}
-    return next((scale for scale in instrument.scales if set(scale.items) == codes), None)
 
 
 def _rule(scale: Scale | None) -> str:

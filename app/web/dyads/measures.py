@@ -1,74 +1,21 @@
 """The charts of a dyad's page: one for each main score, and lines for the parts of a measure."""
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.domain.catalogue import Catalogue
 from app.domain.change import Change, Outcome, classify
-from app.domain.instrument import Collect, Instrument, ItemKind, Scale
+from app.domain.instrument import Collect, Instrument, Scale
 from app.domain.scoring import ScoreStatus
 from app.domain.vocabulary import OccasionKind
-from app.queries.caseload import AssessmentLine, OccasionLine
+from app.queries.caseload import OccasionLine
 from app.web import sentences, words
 from app.web.charts import ChangeChart, Reading, change_chart
-from app.web.results import ChangeLine, Scores, change, estimate, points, result
+from app.web.results import estimate, result
 from app.web.scales import score_name, whole_of
+from app.web.series import Changes, Series, Taken, main_scales
 from app.web.strips import Strip, strip
-
-MOST_CHARTS = 2
-"""A measure with more equal scales than this, and no whole, is shown as lines."""
-Changes = Mapping[tuple[str, str], ChangeLine]
-"""(instrument code, scale code) -> stored change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One measure at one time point."""
-
-    occasion: OccasionLine
-    assessment: AssessmentLine
-    scores: Scores
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One version of a measure at all its time points, in time order."""
-
-    instrument: Instrument
-    taken: tuple[Taken, ...]
-
-    @property
-    def rates_goals(self) -> bool:
-        items = self.instrument.items
-        return bool(items) and all(item.kind is ItemKind.GOAL_RATING for item in items)
-
-    def readings(self, scale: Scale) -> tuple[tuple[OccasionLine, float], ...]:
-        """The scores there are, in points."""
-        found = ((each.occasion, points(each.scores.get(scale.code))) for each in self.taken)
-        return tuple((occasion, value) for occasion, value in found if value is not None)
-
-    def change(self, scale: Scale, changes: Changes) -> Change:
-        """Before against after VIG."""
-        at = {occasion.kind: value for occasion, value in self.readings(scale)}
-        before, after = at.get(OccasionKind.BEFORE), at.get(OccasionKind.AFTER)
-        known = before is not None and after is not None
-        row = changes.get((self.instrument.code, scale.code)) if known else None
-        return change(scale, row, before, after)
-
-
-def series_of(
-    catalogue: Catalogue, occasions: Sequence[OccasionLine], scores: Mapping[uuid.UUID, Scores]
-) -> tuple[Series, ...]:
-    """Every measure of these occasions, in the order in which they first come."""
-    found: dict[tuple[str, str], list[Taken]] = {}
-    for occasion in occasions:
-        for assessment in occasion.assessments:
-            key = (assessment.instrument_code, assessment.instrument_version)
-            found.setdefault(key, []).append(Taken(occasion, assessment, scores.get(assessment.id, {})))
-    return tuple(Series(catalogue.get(*key), tuple(taken)) for key, taken in found.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +66,19 @@ class Panel:
     chart: ScaleChart | None
     parts: tuple[PartLine, ...]
     citation: str | None
+    code: str
+    """The instrument's own."""
+    by_question: bool
+    """Whether it has been answered question by question at all."""
 
 
 def panels_of(series: Series, changes: Changes) -> tuple[Panel, ...]:
     """The panels of one measure; none before it has a score."""
-    whole = whole_of(series.instrument)
-    scales = [scale for scale in series.instrument.scales if series.readings(scale)]
-    if whole is None and len(series.instrument.scales) <= MOST_CHARTS:
-        return tuple(_panel(series, scale, (), changes) for scale in scales)
-    parts = tuple(scale for scale in scales if scale is not whole)
-    if whole is None or whole not in scales:
+    mains = main_scales(series)
+    parts = tuple(scale for scale in series.instrument.scales if scale not in mains and series.readings(scale))
+    if not mains:
         return (_panel(series, None, parts, changes),) if parts else ()
-    return (_panel(series, whole, parts, changes),)
+    return tuple(_panel(series, scale, parts if len(mains) == 1 else (), changes) for scale in mains)
 
 
 def _panel(series: Series, main: Scale | None, parts: tuple[Scale, ...], changes: Changes) -> Panel:
@@ -146,6 +94,8 @@ def _panel(series: Series, main: Scale | None, parts: tuple[Scale, ...], changes
         chart=None if main is None else _chart(series, main, about, changes),
         parts=tuple(_part(series, scale, changes) for scale in parts),
         citation=instrument.citation if instrument.licence.on_page else None,
+        code=instrument.code,
+        by_question=bool(instrument.items),
     )
 
 

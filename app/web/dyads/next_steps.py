@@ -40,6 +40,7 @@ class CoursePanel:
     measures after VIG were left out and may be wanted after all. `current` leads from an earlier course to today's.
     """
 
+    papers: tuple[Way, ...]
     told: tuple[str, ...]
     ways: tuple[Way, ...]
     follows: int | None
@@ -88,7 +89,12 @@ def course_panel(of: DyadFile, may_change: bool) -> CoursePanel:
     """What to say about the course shown, and the ways on from it."""
     dyad, newest = of.dyad, of.courses[-1].course
     others = [each for each in of.courses if each.course not in (dyad.course, newest)]
+    number = None if of.is_newest else dyad.course
     return CoursePanel(
+        papers=(
+            Way(_("Letter for the parent"), url_for("paper.letter", dyad_id=dyad.id, course=number)),
+            Way(_("Note for the record"), url_for("paper.note", dyad_id=dyad.id, course=number)),
+        ),
         told=_told(dyad, newest),
         ways=_ways(dyad, of.occasions) if may_change else (),
         follows=dyad.course if may_change and dyad.ended_on is not None else None,

@@ -1,7 +1,7 @@
 """What a dyad's page shows, in its order: what is unsafe, what is next, what is true, what was collected."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,13 +17,18 @@ from app.domain.vocabulary import AssessmentState
 from app.queries.caseload import AssessmentLine, OccasionLine
 from app.queries.dyad_file import DyadFile
 from app.web import sentences, words
+from app.web.dyads.bearing import Bearing, bearings_of
 from app.web.dyads.concerns import Concerns, concerns_of
 from app.web.dyads.facts import Fact, facts_of, lede_of
-from app.web.dyads.goal_lines import GoalLine, GoalPanel, goal_panel
-from app.web.dyads.measures import Panel, panels_of, series_of
+from app.web.dyads.goal_lines import GoalPanel, goal_panel
+from app.web.dyads.measures import Panel, panels_of
 from app.web.dyads.next_steps import CoursePanel, NextStep, course_panel, next_steps
+from app.web.dyads.timeline import Entry, timeline_of
+from app.web.overview import Measured, Picture, pictures
+from app.web.plain_words import Topic, paragraph
 from app.web.results import Scores, result
 from app.web.scales import score_name, whole_of
+from app.web.series import Main, mains_of, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +58,10 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The scores that share an outcome."""
-
-    outcome: Outcome
-    words: str
-    names: str
-
-
-@dataclass(frozen=True, slots=True)
 class DyadPage:
+    id: uuid.UUID
+    shown_course: int | None
+    """The number of an earlier course, None for the newest."""
     code: str
     title: str
     lede: str
@@ -73,9 +72,14 @@ class DyadPage:
     open_action: str
     course: CoursePanel
     occasions: tuple[OccasionRow, ...]
+    paragraph: str
     overall: str
-    groups: tuple[Group, ...]
+    bearings: tuple[Bearing, ...]
     any_worse: bool
+    mains: tuple[Main, ...]
+    pictures: tuple[Picture, ...]
+    picture_told: str
+    timeline: tuple[Entry, ...]
     panels: tuple[Panel, ...]
     goals: GoalPanel
     records: tuple[Record, ...]
@@ -87,8 +91,12 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
     series = series_of(catalogue, of.occasions, of.scores)
     panels = tuple(panel for each in series if not each.rates_goals for panel in panels_of(each, of.changes))
     goals_shown = goal_panel(of.goals, series, url_for("dyads.goals", dyad_id=dyad.id) if may_change else None)
-    outcomes = _outcomes(panels, goals_shown.lines)
+    mains = tuple(main for each in series if not each.rates_goals for main in mains_of(each, of.changes))
+    outcomes = [each.change.outcome for each in mains]
+    outcomes += [goal.outcome for goal in goals_shown.lines if goal.first is not None]
     return DyadPage(
+        id=dyad.id,
+        shown_course=None if of.is_newest else dyad.course,
         code=dyad.code,
         title=_("Dyad"),
         lede=lede_of(dyad, today),
@@ -99,28 +107,26 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
         open_action=url_for("dyads.open_occasion", dyad_id=dyad.id),
         course=course_panel(of, may_change),
         occasions=tuple(_occasion_row(each, of.scores) for each in reversed(of.occasions)),
-        overall=sentences.overall([outcome for _name, outcome in outcomes]),
-        groups=_groups(outcomes),
-        any_worse=any(outcome is Outcome.WORSE for _name, outcome in outcomes),
+        paragraph=paragraph(
+            [Topic(each.about, each.change.outcome) for each in mains], [goal.course for goal in goals_shown.lines]
+        ),
+        overall=sentences.overall(outcomes),
+        bearings=bearings_of(of, mains, goals_shown.lines),
+        any_worse=Outcome.WORSE in outcomes,
+        mains=mains,
+        pictures=pictures([_on_the_picture(each) for each in mains]),
+        picture_told=" ".join(sentences.change(each.name, each.scale, each.change) for each in mains),
+        timeline=timeline_of(of),
         panels=panels,
         goals=goals_shown,
         records=tuple(_record(catalogue, each, of.scores) for each in reversed(of.occasions)),
     )
 
 
-def _outcomes(panels: Sequence[Panel], goals: Sequence[GoalLine]) -> list[tuple[str, Outcome]]:
-    """Name and outcome of every main score and every rated goal. Parts are not counted beside their whole."""
-    scores = [(panel.chart.score, panel.chart.outcome) for panel in panels if panel.chart is not None]
-    return scores + [(goal.name, goal.outcome) for goal in goals if goal.first is not None]
-
-
-def _groups(outcomes: Sequence[tuple[str, Outcome]]) -> tuple[Group, ...]:
-    found = []
-    for outcome in Outcome:
-        names = [name for name, each in outcomes if each is outcome]
-        if names:
-            found.append(Group(outcome, str(sentences.OUTCOMES[outcome]), sentences.listed(names)))
-    return tuple(found)
+def _on_the_picture(main: Main) -> Measured:
+    found = main.change
+    before, after = ("–" if each is None else sentences.figure(each) for each in (found.before, found.after))
+    return Measured(main.name, main.scale, found, f"{before} → {after}")
 
 
 def _occasion_row(occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores]) -> OccasionRow:

@@ -19,6 +19,7 @@ from app.web.calendar import today
 from app.web.dyads.forms import STEPS, FindForm, GoalsForm, OccasionForm, StepForm
 from app.web.dyads.list_presenters import CaseloadPage, CheckPage, StepPage
 from app.web.dyads.presenters import dyad_page
+from app.web.dyads.questions import all_questions
 from app.web.forms import errors_of
 from app.web.pages import render, see_other
 
@@ -140,6 +141,17 @@ def dyad(dyad_id: uuid.UUID) -> Response:
         raise NotFound("dyad")
     page = dyad_page(current_actor(), catalogue(), found, today())
     return render("dyads/dyad.html", page=page, nav_current="dyads")
+
+
+@dyads.get("/<uuid:dyad_id>/questions/<instrument_code>")
+@allow(Action.SEE_OWN_DYADS)
+def questions(dyad_id: uuid.UUID, instrument_code: str) -> Response:
+    """One measure question by question, at all its time points."""
+    found = own_file(current_actor(), dyad_id, request.args.get("course", type=int))
+    pages = () if found is None else all_questions(catalogue(), found, instrument_code)
+    if found is None or not pages:
+        raise NotFound("measure")
+    return render("dyads/questions.html", dyad=found.dyad, is_newest=found.is_newest, pages=pages, nav_current="dyads")
 
 
 @dyads.post("/<uuid:dyad_id>/occasions")

@@ -10,6 +10,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.instrument import Instrument, Scale
 from app.domain.vocabulary import OccasionKind
 from app.queries.caseload import AssessmentLine, DyadView, OccasionLine
+from app.queries.visits import Cycles
 from app.web.results import ChangeLine
 from app.web.scales import score_name
 
@@ -65,12 +66,21 @@ class LinesPage:
 
 @dataclass(frozen=True)
 class Caseload:
-    """All of a practitioner's dyads, with what `queries.caseload` knows of them (by intervention)."""
+    """The courses of VIG that a summary is about, with what the queries know of them (by intervention).
+
+    `newest`: the interventions that are the current course of their dyad.
+    """
 
     catalogue: Catalogue
     dyads: tuple[DyadView, ...]
     occasions: Occasions
     changes: Changes
+    cycles: Mapping[uuid.UUID, Cycles]
+    newest: frozenset[uuid.UUID]
+
+    @property
+    def ended(self) -> list[DyadView]:
+        return [dyad for dyad in self.dyads if dyad.ended_on is not None]
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

@@ -17,37 +17,26 @@ from app.web import sentences, words
 from app.web.course_words import due_since
 from app.web.results import Scores, change, points
 from app.web.strips import Strip, strip
+from app.web.summary.asking import Asked
 from app.web.summary.caseload import Caseload, DyadLine, LinesPage, Measure
+from app.web.summary.choosing import Chosen, Option, Picker
+from app.web.summary.figures import FEW, Figure, figures_of
+from app.web.summary.plot import Plot, plot_of
 
-FEW = 10
-"""Below this many families a percentage is not shown, and the page says that an average would mislead."""
 MOST_TO_COLLECT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    value: str
-    small: str | None
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One dyad: `figures` are the scores before and after, as far as they are known."""
+    """One dyad: `figures` are the scores before and after, as far as they are known. `course`: from the second on."""
 
     code: str
+    course: int | None
     href: str
     drawing: Strip
     outcome: Outcome
     figures: str
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    name: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,63 +54,54 @@ class Waiting:
 class SummaryPage:
     today: date
     any_dyads: bool
+    limits: str
     figures: tuple[Figure, ...]
-    choices: tuple[Choice, ...]
+    pickers: tuple[Picker, ...]
+    measures: tuple[Option, ...]
     measure: str
     note: str
     aid: str
     lines: tuple[Line, ...]
     key: tuple[tuple[str, str], ...]
+    plot: Plot | None
     newer: str | None
     older: str | None
+    sheet_url: str
     waiting: tuple[Waiting, ...]
     more_waiting: int
 
-    @classmethod
-    def make(
-        cls, caseload: Caseload, page: LinesPage, scores: Mapping[uuid.UUID, Scores], today: date
-    ) -> "SummaryPage":
-        """The whole page. `scores` are those of `page.assessment_ids`."""
-        waiting = sorted(_waiting(caseload, today), key=lambda each: (each.since, each.code))
-        measure = page.measure
-        lines = tuple(_line(caseload, measure, each, scores) for each in page.dyads) if measure else ()
-        pairs = caseload.paired(measure) if measure else frozenset()
-        return cls(
-            today=today,
-            any_dyads=bool(caseload.dyads),
-            figures=_figures(caseload, measure, pairs, len(waiting)),
-            choices=tuple(Choice(each.value, each.name, each == measure) for each in caseload.measures),
-            measure=measure.name if measure else "",
-            note=_note(len(pairs)),
-            aid=sentences.reading_aid_across(measure.scale) if measure else "",
-            lines=lines,
-            key=_key(lines),
-            newer=_address(measure, page.number - 1) if page.number > 1 else None,
-            older=_address(measure, page.number + 1) if page.number < page.last else None,
-            waiting=tuple(waiting[:MOST_TO_COLLECT]),
-            more_waiting=max(0, len(waiting) - MOST_TO_COLLECT),
-        )
 
-
-def _address(measure: Measure | None, number: int) -> str:
-    return url_for("summary.own", measure=measure.value if measure else None, page=number)
-
-
-def _figures(
-    caseload: Caseload, measure: Measure | None, pairs: frozenset[uuid.UUID], waiting: int
-) -> tuple[Figure, ...]:
-    ended = [dyad.intervention_id for dyad in caseload.dyads if dyad.ended_on is not None]
-    both = sum(each in pairs for each in ended)
-    of_ended = _("of %(ended)d", ended=len(ended))
-    if len(ended) >= FEW:
-        of_ended = _("of %(ended)d (%(percent)d%%)", ended=len(ended), percent=round(100 * both / len(ended)))
-    name = measure.name if measure else ""
-    return (
-        Figure(str(len(caseload.dyads)), None, _("started VIG")),
-        Figure(str(len(ended)), None, _("ended")),
-        Figure(str(both), of_ended, _("ended, with %(name)s before and after", name=name) if name else _("measured")),
-        Figure(str(waiting), None, _("still to collect")),
+def summary_page(asked: Asked, page: LinesPage, scores: Mapping[uuid.UUID, Scores], today: date) -> SummaryPage:
+    """The whole page. `scores` are those of `page.assessment_ids`."""
+    caseload, chosen = asked.caseload, asked.chosen
+    waiting = sorted(_waiting(caseload, today), key=lambda each: (each.since, each.code))
+    measure = page.measure
+    lines = tuple(_line(caseload, measure, each, scores) for each in page.dyads) if measure else ()
+    pairs = caseload.paired(measure) if measure else frozenset()
+    shown = measure.value if measure else None
+    return SummaryPage(
+        today=today,
+        any_dyads=asked.any_dyads,
+        limits=chosen.told,
+        figures=figures_of(caseload, measure, pairs, len(waiting)),
+        pickers=asked.pickers,
+        measures=tuple(Option(each.value, each.name, each == measure) for each in caseload.measures),
+        measure=measure.name if measure else "",
+        note=note(len(pairs)),
+        aid=sentences.reading_aid_across(measure.scale) if measure else "",
+        lines=lines,
+        key=_key(lines),
+        plot=plot_of(caseload, measure) if measure else None,
+        newer=_address(chosen, shown, page.number - 1) if page.number > 1 else None,
+        older=_address(chosen, shown, page.number + 1) if page.number < page.last else None,
+        sheet_url=url_for("summary.sheet", **chosen.query(measure=shown)),
+        waiting=tuple(waiting[:MOST_TO_COLLECT]),
+        more_waiting=max(0, len(waiting) - MOST_TO_COLLECT),
     )
+
+
+def _address(chosen: Chosen, measure: str | None, number: int) -> str:
+    return url_for("summary.own", **chosen.query(measure=measure, page=number))
 
 
 def _line(caseload: Caseload, measure: Measure, line: DyadLine, scores: Mapping[uuid.UUID, Scores]) -> Line:
@@ -132,12 +112,18 @@ def _line(caseload: Caseload, measure: Measure, line: DyadLine, scores: Mapping[
     estimated = any(row is not None and row.status == ScoreStatus.PRORATED for row in rows)
     return Line(
         code=line.dyad.code,
-        href=url_for("dyads.dyad", dyad_id=line.dyad.id),
+        course=line.dyad.course if line.dyad.course > 1 else None,
+        href=url_for("dyads.dyad", dyad_id=line.dyad.id, course=_number(caseload, line.dyad)),
         drawing=strip(scale, found.before, found.after, found.outcome),
         outcome=found.outcome,
         figures=_scores(found),
         words=_("%(outcome)s, estimated", outcome=_words(found)) if estimated else _words(found),
     )
+
+
+def _number(caseload: Caseload, dyad: DyadView) -> int | None:
+    """How an address names a course: the newest one is not named."""
+    return None if dyad.intervention_id in caseload.newest else dyad.course
 
 
 def _scores(found: Change) -> str:
@@ -153,7 +139,7 @@ def _words(found: Change) -> str:
     return str(sentences.SHORT_OUTCOMES[found.outcome])
 
 
-def _note(pairs: int) -> str:
+def note(pairs: int) -> str:
     if pairs < FEW:
         return _("With so few families an average would mislead, so there is none.")
     return _("There is no average: families differ, and each line says more about one of them.")
@@ -174,7 +160,7 @@ def _key(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
 
 def _waiting(caseload: Caseload, today: date) -> list[Waiting]:
     found = []
-    for dyad in caseload.dyads:
+    for dyad in (each for each in caseload.dyads if each.intervention_id in caseload.newest):
         left = left_to_collect(dyad, caseload.occasions.get(dyad.intervention_id, ()), today)
         if left is not None:
             found.append(_to_collect(dyad, left))

@@ -1,0 +1,29 @@
+"""Spans of time that a summary can be about."""
+
+from datetime import date
+from enum import StrEnum
+
+from app.domain.calendar_months import months_later
+
+
+class Period(StrEnum):
+    ALL = "all"
+    LAST_12_MONTHS = "12-months"
+    LAST_6_MONTHS = "6-months"
+    THIS_YEAR = "this-year"
+    LAST_YEAR = "last-year"
+
+
+def span(period: Period, today: date) -> tuple[date, date]:
+    """First and last day of a period, both included."""
+    match period:
+        case Period.ALL:
+            return date.min, date.max
+        case Period.LAST_12_MONTHS:
+            return months_later(today, -12), today
+        case Period.LAST_6_MONTHS:
+            return months_later(today, -6), today
+        case Period.THIS_YEAR:
+            return date(today.year, 1, 1), today
+        case Period.LAST_YEAR:
+            return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
