@@ -22,8 +22,8 @@ from benchmarks.start import compare_starts
 from benchmarks.weight import weigh
 
 CLIENTS = (1, 8)
-LONG = Plan(rounds=15, seconds=1.0, sittings=20, posts=1500, starts=7)
-SMALL = Plan(rounds=1, seconds=0.2, sittings=1, posts=40, starts=1)
+LONG = Plan(rounds=24, seconds=0.4, sittings=120, posts=1000, starts=7)
+SMALL = Plan(rounds=1, seconds=0.2, sittings=8, posts=40, starts=1)
 
 
 def main() -> None:
@@ -46,13 +46,14 @@ def measure_saving(database: Callable[[], AbstractContextManager[Pair]], plan: P
     """Print the rows of one database, and where the time goes."""
     with database() as pair:
         app = open_application(pair.ours)
-        made = tablets(app, max(CLIENTS) + 1, plan.sittings)
+        made = {clients: tablets(app, clients, plan.sittings // clients) for clients in CLIENTS}
+        (alone,) = tablets(app, 1, plan.sittings // 4)
         processes = {"WEB_CONCURRENCY": str(pair.processes)}
-        bare = {"DATABASE_URL": pair.bare, "PAGE_BYTES": str(page_bytes(app, made[0]))}
+        bare = {"DATABASE_URL": pair.bare, "PAGE_BYTES": str(page_bytes(app, alone))}
         with both_servers(settings_for(pair.ours) | processes, bare | processes) as ports:
             for clients in CLIENTS:
-                print(row(f"{pair.name}, {clients} at once", compare(made[:clients], ports, plan)), flush=True)
-        print(f"  where it goes, in one process and in µs: {shares(stages(app, made[-1], plan.posts))}", flush=True)
+                print(row(f"{pair.name}, {clients} at once", compare(made[clients], ports, plan)), flush=True)
+        print(f"  where it goes, in one process and in µs: {shares(stages(app, alone, plan.posts))}", flush=True)
 
 
 def page_bytes(app: Flask, tablet: Tablet) -> int:

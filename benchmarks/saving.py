@@ -19,7 +19,8 @@ class Plan:
     rounds: int
     seconds: float
     sittings: int
-    """How many each tablet has; it begins again when they are used up."""
+    """How many the tablets share at 1 and at 8 at once, so many that nearly every post is a question's first answer.
+    A tablet that has used up its own begins again, with other values."""
     posts: int
     """How many go into the split by stages."""
     starts: int

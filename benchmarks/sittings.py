@@ -86,11 +86,12 @@ def open_application(database_url: str) -> Flask:
 
 def add_practitioner() -> Actor:
     """A practitioner of a new service. Needs an application context."""
-    region = Region(name="Made-up region", nation="England")
+    number = uuid.uuid4().hex
+    region = Region(name=f"Made-up region {number}", nation="England")
     db.session.add(region)
     db.session.flush()
-    service = Service(name="Made-up service", region_id=region.id)
-    user = User(email="bench@example.org", name="Made-up practitioner", password_hash="nobody signs in with it")
+    service = Service(name=f"Made-up service {number}", region_id=region.id)
+    user = User(email=f"{number}@example.org", name="Made-up practitioner", password_hash="nobody signs in with it")
     db.session.add_all([service, user])
     db.session.flush()
     for position, code in enumerate(MEASURES, start=1):
