@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 from chromium import ensure_chromium
 from demonstration import demonstration_settings, flask, upgrade_database
@@ -33,17 +35,39 @@ def run(_: list[str]) -> None:
     )
 
 
-def timed(phases: list[tuple[str, list[str]]], environment: dict[str, str] | None = None) -> None:
-    """Run every phase, even after one failed, and print how long each took. Raises Stop naming those that failed."""
-    results = []
-    for name, command in phases:
+class Phase(NamedTuple):
+    """One check or test run: how long it took, and what it said where that was not shown at once."""
+
+    name: str
+    seconds: float
+    failed: bool
+    output: str
+
+
+def measured(name: str, command: list[str], environment: dict[str, str] | None = None, *, aside: bool = False) -> Phase:
+    """Run a program of the virtual environment to its end. `aside`: keep what it says for later."""
+    if not aside:
         say(f"── {name}")
-        began = time.monotonic()
-        status = subprocess.run([PYTHON, *command], cwd=ROOT, env={**os.environ, **(environment or {})}).returncode
-        results.append((name, time.monotonic() - began, status))
-    for name, seconds, status in results:
-        say(f"{name:<20} {seconds:7.1f} s  {'failed' if status else 'ok'}")
-    if failed := [name for name, _, status in results if status]:
+    began = time.monotonic()
+    done = subprocess.run(
+        [PYTHON, *command],
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE if aside else None,
+        stderr=subprocess.STDOUT if aside else None,
+        text=True,
+    )
+    return Phase(name, time.monotonic() - began, done.returncode != 0, done.stdout or "")
+
+
+def report(phases: list[Phase]) -> None:
+    """Print what was kept, and how long each phase took. Raises Stop naming those that failed."""
+    for phase in phases:
+        if phase.output:
+            say(f"── {phase.name}\n{phase.output.rstrip()}")
+    for phase in phases:
+        say(f"{phase.name:<20} {phase.seconds:7.1f} s  {'failed' if phase.failed else 'ok'}")
+    if failed := [phase.name for phase in phases if phase.failed]:
         raise Stop(f"Failed: {', '.join(failed)}")
 
 
@@ -60,7 +84,7 @@ QUICK = [
 def check(_: list[str]) -> None:
     """The quick checks: style, types, layers, vendored files."""
     install(DEVELOP)
-    timed(QUICK)
+    report([measured(name, command) for name, command in QUICK])
 
 
 def test(arguments: list[str]) -> None:
@@ -70,10 +94,11 @@ def test(arguments: list[str]) -> None:
     chromium = ensure_chromium()
     compress_static()
     say(f"Set-up took {time.monotonic() - began:.1f} s; the browser is {chromium}")
-    timed(
-        [*QUICK, ("tests", ["-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *arguments])],
-        {"CHROMIUM": chromium},
-    )
+    tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *arguments]
+    with ThreadPoolExecutor(max_workers=1) as beside:  # tests wait for a browser or a disk now and then; checks do not
+        checks = [beside.submit(measured, name, command, aside=True) for name, command in QUICK]
+        tested = measured("tests", tests, {"CHROMIUM": chromium})
+        report([*(check.result() for check in checks), tested])
 
 
 def program(*command: str) -> Callable[[list[str]], None]:
