@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
@@ -10,6 +9,7 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
 from app.config import Settings
+from app.web.hosts_and_proxies import OwnHosts, TrustedProxies
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -53,16 +53,6 @@ class OneSigner(SecureCookieSessionInterface):
         return self._signer
 
 
-def hosts_of(settings: Settings) -> list[str] | None:
-    """The host names that are answered; None, every one, in a demonstration that was told no address.
-
-    `localhost` and its address stand beside the server's own, for whoever watches it from the same machine. They are
-    in no link: those are made from the address that the settings name.
-    """
-    host = urlsplit(settings.address).hostname if settings.address else None
-    return [host, "localhost", "127.0.0.1"] if host else None
-
-
 def register(app: Flask, settings: Settings) -> None:
     """Set the cookie rules and add the headers to every reply."""
     app.config.update(
@@ -75,11 +65,13 @@ def register(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_PATH="/",
         SESSION_REFRESH_EACH_REQUEST=False,
         SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
-        TRUSTED_HOSTS=hosts_of(settings),
     )
 
     app.session_interface = OneSigner()
     https = {"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"} if settings.https else {}
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    if settings.address:
+        app.wsgi_app = OwnHosts(app.wsgi_app, settings.address)  # type: ignore[method-assign]
     app.wsgi_app = HeadersAlways(app.wsgi_app, {**ALWAYS, **https}.items())  # type: ignore[method-assign]
 
     @app.after_request
