@@ -8,6 +8,7 @@ from app.web.amending.routes import amending
 from app.web.auth import account, auth
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
+from app.web.goals.routes import goals
 from app.web.handing_over import handing_over
 from app.web.information.routes import information
 from app.web.occasions.routes import occasions
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     account,
     today,
     dyads,
+    goals,
     endings,
     transferring,
     occasions,

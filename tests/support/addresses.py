@@ -56,6 +56,10 @@ FILLED = {
     "no_after": "lost_touch",
     "follow_up_on": "2099-01-08",
     "follows": "1",
+    "helping_question": "How can I feel closer?",
+    "planned_cycles": "3",
+    "start_1": "2",
+    "hoped_1": "8",
     "code": "7K3M9PXB",
 }
 """Something acceptable for every form there is: one request that fits each of them."""

@@ -1,4 +1,4 @@
-"""The small steps of "Add a dyad", the search box, and the goals."""
+"""The small steps of "Add a dyad", the search box, and the day VIG ended."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -153,10 +153,3 @@ class OccasionForm(FlaskForm):  # type: ignore[misc]
     number = IntegerField(validators=[InputRequired(), NumberRange(1, 99)])
 
 
-class GoalsForm(FlaskForm):  # type: ignore[misc]
-    goal_1 = TextAreaField(_l("First goal"), [Length(max=300, message=_l("Use 300 letters or fewer"))])
-    goal_2 = TextAreaField(_l("Second goal"), [Length(max=300, message=_l("Use 300 letters or fewer"))])
-    goal_3 = TextAreaField(_l("Third goal"), [Length(max=300, message=_l("Use 300 letters or fewer"))])
-
-    def wordings(self) -> dict[int, str]:
-        return {number: " ".join((self[f"goal_{number}"].data or "").split()) for number in (1, 2, 3)}

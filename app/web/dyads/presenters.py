@@ -90,7 +90,7 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
     dyad, may_change = of.dyad, of.is_newest and may(actor, Action.COLLECT)
     series = series_of(catalogue, of.occasions, of.scores)
     panels = tuple(panel for each in series if not each.rates_goals for panel in panels_of(each, of.changes))
-    goals_shown = goal_panel(of.goals, series, url_for("dyads.goals", dyad_id=dyad.id) if may_change else None)
+    goals_shown = goal_panel(of.goals, series, url_for("goals.edit", dyad_id=dyad.id) if may_change else None)
     mains = tuple(main for each in series if not each.rates_goals for main in mains_of(each, of.changes))
     outcomes = [each.change.outcome for each in mains]
     outcomes += [goal.outcome for goal in goals_shown.lines if goal.first is not None]

@@ -1,4 +1,4 @@
-"""The caseload, adding a dyad, one dyad's page, and its goals."""
+"""The caseload, adding a dyad, one dyad's page, and its ending."""
 
 import uuid
 
@@ -10,13 +10,12 @@ from app.domain.permissions import Action
 from app.domain.vocabulary import OccasionKind
 from app.operations.care import add_dyad, fill_draft, start_draft
 from app.operations.collecting import open_occasion as open_an_occasion
-from app.operations.goals import write_goals
 from app.queries import caseload as reads
 from app.queries.dyad_file import own_file
 from app.web import words
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today
-from app.web.dyads.forms import STEPS, FindForm, GoalsForm, OccasionForm, StepForm
+from app.web.dyads.forms import STEPS, FindForm, OccasionForm, StepForm
 from app.web.dyads.list_presenters import CaseloadPage, CheckPage, StepPage
 from app.web.dyads.presenters import dyad_page
 from app.web.dyads.questions import all_questions
@@ -166,45 +165,3 @@ def open_occasion(dyad_id: uuid.UUID) -> Response:
     return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
 
 
-@dyads.get("/<uuid:dyad_id>/goals")
-@allow(Action.SEE_OWN_DYADS)
-def goals(dyad_id: uuid.UUID) -> Response:
-    found = _own(dyad_id)
-    kept = reads.goals_of(found.intervention_id)
-    form = GoalsForm(data={f"goal_{number}": wording for number, wording in kept.items()})
-    return _goals_page(found, form)
-
-
-@dyads.post("/<uuid:dyad_id>/goals")
-@allow(Action.COLLECT)
-def save_goals(dyad_id: uuid.UUID) -> Response:
-    found = _own(dyad_id)
-    form = GoalsForm()
-    if not form.validate():
-        return _goals_page(found, form, 422)
-    try:
-        write_goals(current_actor(), dyad_id, form.wordings())
-    except Invalid as error:
-        form[error.field].errors = [words.GOAL_IS_RATED]
-        return _goals_page(found, form, 422)
-    return see_other(_goals_back(found))
-
-
-def _goals_back(found: reads.DyadView) -> str:
-    occasion_id = request.args.get("occasion", type=uuid.UUID)
-    if occasion_id is not None:
-        return url_for("occasions.occasion", occasion_id=occasion_id)
-    return url_for("dyads.dyad", dyad_id=found.id)
-
-
-def _goals_page(found: reads.DyadView, form: GoalsForm, status: int = 200) -> Response:
-    return render(
-        "dyads/goals.html",
-        status,
-        dyad=found,
-        form=form,
-        errors=errors_of(form),
-        back_url=_goals_back(found),
-        action=url_for("dyads.save_goals", dyad_id=found.id, occasion=request.args.get("occasion", type=uuid.UUID)),
-        nav_current="dyads",
-    )

@@ -84,7 +84,7 @@ class OccasionPage:
             alerts=tuple(_alert_text(occasion, alert) for alert in alerts if alert.seen_at is None),
             lines=lines_of(occasion, scores),
             grants=tuple(_grant_row(occasion, grant) for grant in grants),
-            goals_href=url_for("dyads.goals", dyad_id=occasion.dyad_id, occasion=occasion.id) if rates_goals else None,
+            goals_href=url_for("goals.edit", dyad_id=occasion.dyad_id, occasion=occasion.id) if rates_goals else None,
             kept=answer_words.kept_notes(_to_be_told(occasion, kept)),
         )
 
