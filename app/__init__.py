@@ -4,7 +4,7 @@ from flask import Flask
 
 from app import web
 from app.config import PROJECT_ROOT, Settings
-from app.definitions import load_catalogue
+from app.definitions import load_catalogue, load_pathway
 from app.extensions import db
 from app.store.engine import prepare_engine
 
@@ -21,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SETTINGS=settings,
     )
     app.extensions["catalogue"] = load_catalogue(settings.instrument_folders)
+    app.extensions["pathway"] = load_pathway(settings.pathway)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_INSTRUMENTS = Path(__file__).resolve().parent / "instruments"
+SHIPPED_PATHWAY = Path(__file__).resolve().parent / "pathway.yaml"
 MAKE_A_KEY = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out sealing_key.pem"
 
 
@@ -44,6 +45,8 @@ class Settings(BaseModel):
     """Cookies carry `Secure` and the `__Host-` prefix, and browsers are told to insist on HTTPS."""
     instrument_folders: tuple[Path, ...] = (SHIPPED_INSTRUMENTS,)
     """Folders of instrument definitions. A service adds its own measures by adding a folder."""
+    pathway: Path = SHIPPED_PATHWAY
+    """A file that says what each stage of training asks for."""
     sealing_keys: tuple[Path, ...] = ()
     """PEM files of the keys that open what devices sealed: the current one, then older ones. None: one is made."""
     address: str | None = None
@@ -97,6 +100,7 @@ class Settings(BaseModel):
                 demonstration=demonstration,
                 https=environment.get("DCS_HTTPS", "0" if demonstration else "1") == "1",
                 instrument_folders=(SHIPPED_INSTRUMENTS, *paths_in(environment, "DCS_INSTRUMENT_FOLDERS")),
+                pathway=Path(environment.get("DCS_PATHWAY") or SHIPPED_PATHWAY),
                 sealing_keys=paths_in(environment, "DCS_SEALING_KEYS"),
                 address=environment.get("DCS_ADDRESS") or None,
                 trusted_proxies=tuple(environment.get("DCS_TRUSTED_PROXIES", "").split()),

@@ -1,4 +1,4 @@
-"""Instrument files, read once when the application starts. The only place that reads them."""
+"""Instrument files and the training pathway, read once when the application starts. The only place that reads them."""
 
 import json
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from app.domain.catalogue import Catalogue
 from app.domain.instrument import Instrument
 from app.domain.parsing import InvalidInstrument, parse_instrument
+from app.domain.pathway import Pathway
 
 SUFFIXES = (".yaml", ".yml")
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -80,6 +82,19 @@ def check_file(path: Path) -> CheckedFile:
         return CheckedFile(path, None, (f"{path.name}: {_where(error)}",))
     except InvalidInstrument as error:
         return CheckedFile(path, None, tuple(f"{path.name}: {problem}" for problem in error.problems))
+
+
+def load_pathway(path: Path) -> Pathway:
+    """What each stage of training asks for. DefinitionError where the file is missing or bad."""
+    try:
+        return Pathway.model_validate(_read(path))
+    except OSError as error:
+        raise DefinitionError([f"{path}: cannot be read ({error.strerror})"]) from error
+    except yaml.YAMLError as error:
+        raise DefinitionError([f"{path.name}: {_where(error)}"]) from error
+    except ValidationError as error:
+        where = [(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors()]
+        raise DefinitionError([f"{path.name}: {key}: {message}" for key, message in where]) from error
 
 
 def instrument_schema() -> dict[str, Any]:

@@ -89,3 +89,20 @@ def _left(occasion: OccasionProgress | None, due: Due) -> ToCollect | None:
         return ToCollect(due, 0, 0)
     done = sum(settled(each) for each in occasion.assessments)
     return None if done == len(occasion.assessments) else ToCollect(due, done, len(occasion.assessments))
+
+
+class SessionDue(StrEnum):
+    """What is to be done about the next session of an intervention that is under way."""
+
+    PLAN = "plan"
+    TODAY = "today"
+    WRITE_DOWN = "write_down"
+
+
+def session_due(next_on: date | None, today: date, *, ended: bool) -> SessionDue | None:
+    """Plan one where none is planned; write down the one whose day has passed. A later one needs nothing."""
+    if ended or (next_on is not None and next_on > today):
+        return None
+    if next_on is None:
+        return SessionDue.PLAN
+    return SessionDue.TODAY if next_on == today else SessionDue.WRITE_DOWN

@@ -182,6 +182,26 @@ def courses_of(intervention_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Course]
     return {key: Course(last_on, next_on, sessions or 0) for key, next_on, last_on, sessions in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class StageWorkView:
+    """One intervention of the actor's: the stage it was begun at, its dyad, and its whole cycles."""
+
+    stage: str
+    dyad: uuid.UUID
+    cycles: int
+
+
+def stage_work_of(actor: Actor) -> tuple[StageWorkView, ...]:
+    """What counts towards a stage: every intervention of the actor's own dyads."""
+    rows = db.session.execute(
+        select(Intervention.id, Intervention.stage, Intervention.dyad_id)
+        .join(Dyad, Intervention.dyad_id == Dyad.id)
+        .where(own(actor))
+    ).all()
+    cycles = cycles_of([row.id for row in rows])
+    return tuple(StageWorkView(row.stage, row.dyad_id, cycles[row.id].done) for row in rows)
+
+
 def own_visit_drafts(actor: Actor) -> tuple[DraftView, ...]:
     """The half-filled forms of the actor's, oldest first."""
     return tuple(_draft_view(*row) for row in db.session.execute(_drafts(actor).order_by(VisitDraft.changed_at)))

@@ -19,6 +19,7 @@ from app.web.settling.routes import settling
 from app.web.summary.routes import summary
 from app.web.today.routes import today
 from app.web.transferring.routes import transferring
+from app.web.visits.routes import visits
 
 BLUEPRINTS = (
     auth,
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     today,
     dyads,
     goals,
+    visits,
     endings,
     transferring,
     occasions,

@@ -24,6 +24,7 @@ from app.domain.vocabulary import (
     Population,
     Principle,
     Referral,
+    Stage,
     VisitKind,
 )
 from app.queries.caseload import DyadView
@@ -41,6 +42,13 @@ ADULT_ROLES: dict[AdultRole, Words] = {
     AdultRole.KINSHIP_CARER: _l("Kinship carer"),
     AdultRole.OTHER_CARER: _l("Other carer"),
     AdultRole.NOT_RECORDED: _l("Adult, role not recorded"),
+}
+STAGES: dict[Stage, Words] = {
+    Stage.TRAINEE_1: _l("Training, stage 1"),
+    Stage.TRAINEE_2: _l("Training, stage 2"),
+    Stage.TRAINEE_3: _l("Training, stage 3"),
+    Stage.ACCREDITED: _l("Accredited"),
+    Stage.SUPERVISOR: _l("Supervisor"),
 }
 ADULT_AGES: dict[AdultAge, Words] = {
     AdultAge.UNDER_20: _l("Under 20"),
@@ -157,9 +165,19 @@ def short_day(value: date) -> str:
     return str(format_date(value, "d MMM y"))
 
 
+def day_of_year(value: date) -> str:
+    """`8 Sep`, where there is less."""
+    return str(format_date(value, "d MMM"))
+
+
 def moment(value: datetime) -> str:
     """`8 September 2026 at 14:05`, in London."""
     return str(format_datetime(value, "d MMMM y 'at' HH:mm"))
+
+
+def clock(value: datetime) -> str:
+    """`14:05`, in London."""
+    return str(format_datetime(value, "HH:mm"))
 
 
 def child_age(kind: ChildAge, months: int | None) -> str:

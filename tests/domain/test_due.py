@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.due import Due, ToCollect, left_to_collect, settled, to_collect
+from app.domain.due import Due, SessionDue, ToCollect, left_to_collect, session_due, settled, to_collect
 from app.domain.vocabulary import AssessmentState, NotCollected, OccasionKind
 
 
@@ -98,3 +98,21 @@ def test_a_follow_up_is_due_from_its_day_on(day: int, due: Due | None) -> None:
 def test_no_follow_up_is_due_before_vig_has_ended() -> None:
     under_way = CourseOfVig(None, None, date(2026, 9, 8))
     assert left_to_collect(under_way, [BEFORE_DONE], date(2026, 12, 8)) is None
+
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("next_on", "ended", "due"),
+    [
+        (None, False, SessionDue.PLAN),
+        (date(2026, 11, 19), False, SessionDue.WRITE_DOWN),
+        (TODAY, False, SessionDue.TODAY),
+        (date(2026, 11, 21), False, None),
+        (None, True, None),
+        (date(2026, 11, 19), True, None),
+    ],
+)
+def test_what_is_to_be_done_about_the_next_session(next_on: date | None, ended: bool, due: SessionDue | None) -> None:
+    assert session_due(next_on, TODAY, ended=ended) is due

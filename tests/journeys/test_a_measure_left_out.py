@@ -30,8 +30,10 @@ def test_left_out_and_taken_up_again(desk: PageClient, practitioner: Actor) -> N
     person.answers(["1"] * 7)
     person.presses("Finish")
 
-    # then nothing waits for this dyad any more, and its page says why two measures are missing
-    assert "Nothing is waiting." in person.goes_to("/").text
+    # then only its next session waits to be planned, and its page says why two measures are missing
+    person.goes_to("/")
+    assert "has no next session" in person.row("To plan")
+    assert "1 thing to do." in person.page.text
     person.goes_to(f"/dyads/{occasion.dyad_id}")
     assert "not collected: The parent did not want to" in person.page.text
     assert "1 of 3 measures done, 2 not collected." in person.page.text

@@ -63,7 +63,7 @@ def says_what_has_changed(person: Person) -> None:
     assert "Goal 2: “To sleep through” 3 before VIG → 4 after VIG" in person.page.text
 
     charts = [each for each in person.page.tree.iter() if each.tag.endswith("svg") and each.get("role") == "img"]
-    assert len(charts) == 5
+    assert len(charts) == 7  # five scores and two goals
     for chart in charts:
         title, description = (each for each in chart if each.tag.endswith(("title", "desc")))
         assert chart.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
@@ -119,5 +119,6 @@ def test_a_family_before_and_after_vig(client: PageClient, practitioner: Actor) 
         person.goes_to(f"{occasion}/results")
         while any(each.get("name") == "action" for each in person.page.tree.iter("input")):
             person.sends("action", action="talked")
-    assert "Nothing is waiting." in person.follows("Today").text
+    assert "1 thing to do." in person.follows("Today").text
+    assert "has no next session" in person.row("To plan")
     assert_derived_follows_from_events()

@@ -12,11 +12,12 @@ from werkzeug.routing import BuildError, Rule
 from app.domain.permissions import Action, Actor
 from app.extensions import db
 from app.operations.granting import send_link
+from app.operations.visits import begin_visit
 from app.own_seal import KEPT_FORMS, OwnSeal
 from app.queries.granting import grants_of
 from app.store.people import SignIn
 from app.store.signing_in import KeptForm, Passkey
-from tests.support.factories import a_draft, a_dyad, an_occasion, answer, measure
+from tests.support.factories import a_draft, a_dyad, a_visit, an_occasion, answer, measure
 
 Arguments = Mapping[str, Sequence[Any]]
 """Name of an argument in an address -> the values to try."""
@@ -56,6 +57,9 @@ FILLED = {
     "no_after": "lost_touch",
     "follow_up_on": "2099-01-08",
     "follows": "1",
+    "attendance": "attended",
+    "held_on": "2026-09-08",
+    "next": "week",
     "helping_question": "How can I feel closer?",
     "planned_cycles": "3",
     "start_1": "2",
@@ -102,11 +106,14 @@ def belongings(actor: Actor, goal: str = "quiet evenings") -> Belongings:
     occasion = an_occasion(actor, dyad)
     send_link(actor, occasion, days=3)
     answer(actor, occasion, "epds", {"10": "1"})
+    visit_id = a_visit(actor, dyad)
     ids = {
         "dyad_id": dyad.id,
         "occasion_id": occasion.id,
         "assessment_id": measure(occasion, "epds").id,
         "draft_id": a_draft(actor),
+        "visit_id": visit_id,
+        "visit_draft_id": begin_visit(actor, dyad.id),
         "grant_id": grants_of(actor, occasion.id)[0].id,
         **_for_signing_in(actor),
     }

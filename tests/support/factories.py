@@ -67,7 +67,9 @@ def a_service(measures: Sequence[str] = MEASURES) -> uuid.UUID:
     return service.id
 
 
-def a_practitioner(service_id: uuid.UUID | None = None, measures: Sequence[str] = MEASURES) -> Actor:
+def a_practitioner(
+    service_id: uuid.UUID | None = None, measures: Sequence[str] = MEASURES, stage: Stage = Stage.ACCREDITED
+) -> Actor:
     """Somebody who can sign in with PASSWORD, and take a tablet back with PIN; see `email_of`."""
     number = next(_numbers)
     user = User(
@@ -86,12 +88,12 @@ def a_practitioner(service_id: uuid.UUID | None = None, measures: Sequence[str] 
             user_id=user.id,
             service_id=service_id,
             role=Role.PRACTITIONER,
-            stage=Stage.ACCREDITED,
+            stage=stage,
             starts_on=date(2026, 1, 1),
         )
     )
     db.session.flush()
-    return Actor(user.id, service_id, frozenset({Role.PRACTITIONER}), Stage.ACCREDITED, user.name)
+    return Actor(user.id, service_id, frozenset({Role.PRACTITIONER}), stage, user.name)
 
 
 def a_member(

@@ -95,7 +95,7 @@ def test_what_has_been_collected_is_no_longer_waiting(desk: PageClient, practiti
         "kpcs": ["3"] * 15,
     }.items():
         complete(practitioner, occasion, code, values)
-    assert "Nothing is waiting." in desk.visit("/").text
+    assert "has no next session No session yet. Added 8 September 2026. To plan" in desk.visit("/").text
     assert "Under way since 8 September 2026" in desk.visit("/dyads").text
 
 

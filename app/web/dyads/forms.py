@@ -151,5 +151,3 @@ class OccasionForm(FlaskForm):  # type: ignore[misc]
 
     kind = SelectField(choices=choices_of({kind: kind.value for kind in OccasionKind}))
     number = IntegerField(validators=[InputRequired(), NumberRange(1, 99)])
-
-

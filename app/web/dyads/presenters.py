@@ -90,10 +90,11 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
     dyad, may_change = of.dyad, of.is_newest and may(actor, Action.COLLECT)
     series = series_of(catalogue, of.occasions, of.scores)
     panels = tuple(panel for each in series if not each.rates_goals for panel in panels_of(each, of.changes))
-    goals_shown = goal_panel(of.goals, series, url_for("goals.edit", dyad_id=dyad.id) if may_change else None)
+    goals_href = url_for("goals.edit", dyad_id=dyad.id) if may_change else None
+    goals_shown = goal_panel(of.wish, of.visits, series, dyad.started_on, goals_href)
     mains = tuple(main for each in series if not each.rates_goals for main in mains_of(each, of.changes))
     outcomes = [each.change.outcome for each in mains]
-    outcomes += [goal.outcome for goal in goals_shown.lines if goal.first is not None]
+    outcomes += [goal.outcome for goal in goals_shown.lines if goal.judged]
     return DyadPage(
         id=dyad.id,
         shown_course=None if of.is_newest else dyad.course,

@@ -163,5 +163,3 @@ def open_occasion(dyad_id: uuid.UUID) -> Response:
         current_actor(), catalogue(), dyad_id, OccasionKind(form.kind.data), form.number.data or 0, today()
     )
     return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
-
-

@@ -1,7 +1,7 @@
 """What the home page shows."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,26 +10,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.catalogue import Catalogue
-from app.domain.due import OVERDUE_DAYS, Due, ToCollect, left_to_collect
-from app.domain.vocabulary import OccasionKind
+from app.domain.pathway import Progress
 from app.queries.alerting import AlertView
 from app.queries.caseload import DyadView, OccasionLine
-from app.web import sentences, words
-from app.web.course_words import due_since
+from app.queries.visits import Course, DraftView
+from app.web import words
+from app.web.recent import recent_first
+from app.web.today.next_things import ToDo, next_things
 
-MOST_RECENT = 5
-
-
-@dataclass(frozen=True)
-class ToDo:
-    """One thing to do, with the page where it is done."""
-
-    code: str
-    text: str
-    what: str
-    href: str
-    overdue: bool
-    since: date
+MOST_RECENT, QUICK = 6, 4
+MOST_TO_DO = 20
 
 
 @dataclass(frozen=True)
@@ -51,17 +41,41 @@ class First:
 
 
 @dataclass(frozen=True)
+class Quick:
+    """A dyad for which a session can be begun with one tap."""
+
+    code: str
+    who: str
+    action: str
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """How far a trainee is in their stage: `figures` are name, done, of."""
+
+    title: str
+    figures: tuple[tuple[str, str, str], ...]
+    source: str
+
+
+@dataclass(frozen=True)
 class TodayPage:
     day: date
     alerts: tuple[First, ...]
     unsettled: tuple[First, ...]
     out: tuple[First, ...]
+    drafts: tuple[First, ...]
     to_do: tuple[ToDo, ...]
+    hidden: int
+    """How many more things there are to do than are shown."""
+    quick: tuple[Quick, ...]
     recent: tuple[RecentDyad, ...]
+    stage: StageLine | None
 
     @property
     def lede(self) -> str:
-        waiting = len(self.alerts) + len(self.unsettled) + len(self.out) + len(self.to_do)
+        first = len(self.alerts) + len(self.unsettled) + len(self.out) + len(self.drafts)
+        waiting = first + len(self.to_do) + self.hidden
         if not waiting:
             return _("Nothing is waiting.")
         return ngettext("%(num)d thing to do.", "%(num)d things to do.", waiting)
@@ -71,47 +85,58 @@ class TodayPage:
         cls,
         dyads: tuple[DyadView, ...],
         occasions: Mapping[uuid.UUID, tuple[OccasionLine, ...]],
+        courses: Mapping[uuid.UUID, Course],
         today: date,
         alerts: tuple[First, ...] = (),
         unsettled: tuple[First, ...] = (),
         out: tuple[First, ...] = (),
+        drafts: tuple[First, ...] = (),
+        stage: StageLine | None = None,
+        *,
+        everything: bool = False,
     ) -> "TodayPage":
-        """Alerts nobody looked at, answers to settle, questionnaires still out, measures to collect (oldest first),
-        the newest dyads.
+        """Alerts nobody looked at, answers to settle, questionnaires still out, half-filled forms, then measures and
+        sessions, oldest first: the first `MOST_TO_DO` of them unless `everything` is asked for.
         """
-        found = []
-        for dyad in dyads:
-            left = left_to_collect(dyad, occasions.get(dyad.intervention_id, ()), today)
-            if left is not None:
-                found.append(_to_do(dyad, left, today))
-        recent = tuple(
-            RecentDyad(dyad.code, words.who(dyad), url_for("dyads.dyad", dyad_id=dyad.id))
-            for dyad in dyads[:MOST_RECENT]
+        to_do = next_things(dyads, occasions, courses, today)
+        shown = to_do if everything else to_do[:MOST_TO_DO]
+        near = recent_first(dyads, courses, today)[:MOST_RECENT]
+        return cls(
+            today,
+            alerts,
+            unsettled,
+            out,
+            drafts,
+            shown,
+            len(to_do) - len(shown),
+            tuple(Quick(each.code, words.who(each), url_for("visits.begin", dyad_id=each.id)) for each in near[:QUICK]),
+            tuple(RecentDyad(each.code, words.who(each), url_for("dyads.dyad", dyad_id=each.id)) for each in near),
+            stage,
         )
-        return cls(today, alerts, unsettled, out, tuple(sorted(found, key=lambda each: each.since)), recent)
 
 
-def _to_do(dyad: DyadView, left: ToCollect, today: date) -> ToDo:
-    since = due_since(dyad, left)
-    progress = (
-        _("%(settled)d of %(of)d collected.", settled=left.settled, of=left.of) if left.of else _("Not started yet.")
-    )
-    return ToDo(
-        code=dyad.code,
-        text=str(sentences.WHEN[OccasionKind(left.due)]),
-        what=f"{progress} {_when(dyad, left, since)}",
-        href=url_for("dyads.dyad", dyad_id=dyad.id),
-        overdue=(today - since).days > OVERDUE_DAYS,
-        since=since,
+def half_filled(drafts: Sequence[DraftView]) -> tuple[First, ...]:
+    """Sessions that somebody began to write down."""
+    return tuple(
+        First(
+            draft.dyad_code,
+            _("session half written down"),
+            _("Kept since %(moment)s", moment=words.moment(draft.changed_at)),
+            url_for("visits.entry", visit_draft_id=draft.id),
+        )
+        for draft in drafts
     )
 
 
-def _when(dyad: DyadView, left: ToCollect, since: date) -> str:
-    if left.due is Due.FOLLOW_UP:
-        return _("Planned from %(day)s.", day=words.day(since))
-    if left.due is Due.AFTER and dyad.ended_on:
-        return _("VIG ended %(day)s.", day=words.day(since))
-    return _("Added %(day)s.", day=words.day(since))
+def stage_line(found: Progress | None, source: str) -> StageLine | None:
+    """Progress towards a stage, for whoever is in training."""
+    if found is None:
+        return None
+    counts = [(_("cycles"), found.cycles), (_("families"), found.families)]
+    if found.supervision is not None:
+        counts.append((_("hours of supervision"), found.supervision))
+    figures = tuple((name, str(count.done), _("of %(number)d", number=count.of)) for name, count in counts)
+    return StageLine(str(words.STAGES[found.stage]), figures, source)
 
 
 def look_first(catalogue: Catalogue, alerts: tuple[AlertView, ...]) -> tuple[First, ...]:

@@ -1,20 +1,23 @@
 """The home page: what to do next."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app, request
 from werkzeug import Response
 
 from app.clock import now
+from app.domain.pathway import Pathway, Progress, progress
 from app.domain.permissions import Action, Actor
+from app.domain.vocabulary import Stage
 from app.queries.alerting import open_alerts
 from app.queries.caseload import occasions_of, own_dyads
 from app.queries.granting import grants_out
 from app.queries.kept_aside import Kept, kept_aside
 from app.queries.sending import still_out as devices_out
 from app.queries.sending import unsettled as answers_unsettled
+from app.queries.visits import courses_of, own_visit_drafts, stage_work_of
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today as todays_date
 from app.web.pages import render
-from app.web.today.presenters import First, TodayPage, look_first
+from app.web.today.presenters import First, TodayPage, half_filled, look_first, stage_line
 from app.web.today.waiting import still_out, to_settle
 
 today = Blueprint("today", __name__)
@@ -23,16 +26,20 @@ today = Blueprint("today", __name__)
 @today.get("/")
 @allow(Action.SEE_OWN_DYADS)
 def home() -> Response:
-    dyads = own_dyads(current_actor())
-    occasions = occasions_of([dyad.intervention_id for dyad in dyads])
     actor = current_actor()
+    dyads = own_dyads(actor)
+    interventions = [dyad.intervention_id for dyad in dyads]
     page = TodayPage.make(
         dyads,
-        occasions,
+        occasions_of(interventions),
+        courses_of(interventions),
         todays_date(),
         look_first(catalogue(), open_alerts(actor)),
         _to_settle(actor),
         still_out(grants_out(actor), devices_out(actor, now())),
+        half_filled(own_visit_drafts(actor)),
+        stage_line(_progress(actor), _pathway().source),
+        everything="all" in request.args,
     )
     return render("today/home.html", page=page, nav_current="today")
 
@@ -42,3 +49,15 @@ def _to_settle(actor: Actor) -> tuple[First, ...]:
     kept = kept_aside(actor, {each.occasion_id for each in unsettled})
     unreadable = {each.assessment_id for each in kept if each.kind is Kept.UNREADABLE}
     return to_settle(catalogue(), unsettled, unreadable)
+
+
+def _pathway() -> Pathway:
+    pathway: Pathway = current_app.extensions["pathway"]
+    return pathway
+
+
+def _progress(actor: Actor) -> Progress | None:
+    """Supervision hours are the last argument of `progress`, once they are recorded somewhere."""
+    if actor.stage not in _pathway().stages:
+        return None
+    return progress(_pathway(), Stage(actor.stage), stage_work_of(actor))

@@ -1,0 +1,119 @@
+"""What is next for each dyad: one line for each, with what has waited longest first."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.domain.due import OVERDUE_DAYS, Due, SessionDue, ToCollect, left_to_collect, session_due
+from app.domain.vocabulary import OccasionKind
+from app.queries.caseload import DyadView, OccasionLine
+from app.queries.visits import Course
+from app.web import sentences, words
+from app.web.course_words import due_since
+
+NO_COURSE = Course(None, None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing to do, with the page where it is done. `since`: the day from which it has waited."""
+
+    code: str
+    text: str
+    what: str
+    href: str
+    tag: str
+    tag_kind: str
+    since: date
+
+
+def next_things(
+    dyads: Sequence[DyadView],
+    occasions: Mapping[uuid.UUID, tuple[OccasionLine, ...]],
+    courses: Mapping[uuid.UUID, Course],
+    today: date,
+) -> tuple[ToDo, ...]:
+    """Sessions and measures of these dyads, oldest first."""
+    found = (
+        thing
+        for dyad in dyads
+        for thing in _of(
+            dyad, occasions.get(dyad.intervention_id, ()), courses.get(dyad.intervention_id, NO_COURSE), today
+        )
+    )
+    return tuple(sorted(found, key=lambda each: each.since))
+
+
+def _of(dyad: DyadView, occasions: Sequence[OccasionLine], course: Course, today: date) -> Iterator[ToDo]:
+    ended = dyad.ended_on is not None
+    left = left_to_collect(dyad, occasions, today)
+    due = session_due(course.next_on, today, ended=ended)
+    if left is not None:
+        yield _measures(dyad, left, today, unplanned=due is SessionDue.PLAN)
+    if due in (SessionDue.TODAY, SessionDue.WRITE_DOWN) and course.next_on is not None:
+        yield _planned(dyad, course.next_on, due)
+    elif due is SessionDue.PLAN and left is None:
+        yield _unplanned(dyad, course)
+
+
+def _measures(dyad: DyadView, left: ToCollect, today: date, *, unplanned: bool) -> ToDo:
+    since = due_since(dyad, left)
+    parts = [
+        _("%(settled)d of %(of)d collected.", settled=left.settled, of=left.of) if left.of else _("Not started yet."),
+        _when(dyad, left, since),
+    ]
+    if unplanned:
+        parts.append(_("No next session planned."))
+    overdue = (today - since).days > OVERDUE_DAYS
+    return ToDo(
+        dyad.code,
+        str(sentences.WHEN[OccasionKind(left.due)]),
+        " ".join(parts),
+        url_for("dyads.dyad", dyad_id=dyad.id),
+        _("Overdue") if overdue else _("Due"),
+        "orange" if overdue else "blue",
+        since,
+    )
+
+
+def _when(dyad: DyadView, left: ToCollect, since: date) -> str:
+    if left.due is Due.FOLLOW_UP:
+        return _("Planned from %(day)s.", day=words.day(since))
+    if left.due is Due.AFTER and dyad.ended_on:
+        return _("VIG ended %(day)s.", day=words.day(since))
+    return _("Added %(day)s.", day=words.day(since))
+
+
+def _planned(dyad: DyadView, day: date, due: SessionDue) -> ToDo:
+    passed = due is SessionDue.WRITE_DOWN
+    return ToDo(
+        dyad.code,
+        _("session to write down") if passed else _("session today"),
+        _("Planned for %(day)s.", day=words.day(day)) if passed else _("Add it when it is over."),
+        url_for("visits.plan", dyad_id=dyad.id),
+        _("To write") if passed else _("Today"),
+        "orange" if passed else "blue",
+        day,
+    )
+
+
+def _unplanned(dyad: DyadView, course: Course) -> ToDo:
+    since = course.last_on or dyad.started_on
+    what = (
+        _("Last session %(day)s.", day=words.day(since))
+        if course.last_on
+        else _("No session yet. Added %(day)s.", day=words.day(since))
+    )
+    return ToDo(
+        dyad.code,
+        _("has no next session"),
+        what,
+        url_for("visits.plan", dyad_id=dyad.id),
+        _("To plan"),
+        "white",
+        since,
+    )
