@@ -42,7 +42,7 @@ OPTIONAL = "populations"  # the one step without a mistake to make
 GOALS = ("splash together", "sleep without tears")
 OURS = re.compile(
     r"VIG DCS|\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b"  # what the system is called, and a client code
-    r"|\b\d{1,2} [A-Z][a-z]+ \d{4}(?: at)?\b"
+    r"|\b\d{1,2} [A-Z][a-z]+(?: \d{4}(?: at)?)?\b"
     r"|Practitioner \d+|practitioner\d+@service\.example"  # a name and an email
     r"|\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}\b"  # the secret of an authenticator app
     r"|\band\b"  # a date and the last of a list are written as the language's own rules say, not by our translations
