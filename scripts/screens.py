@@ -205,6 +205,18 @@ def on_her_own_phone(screens: Screens) -> None:
     screens.take("link-code")
 
 
+def a_session_on_a_phone(screens: Screens) -> None:
+    screens.goes_to("/")
+    screens.page.locator(".dcs-quick button").first.click()
+    screens.choose("Shared review", "Receiving initiatives", "In a week")
+    for goal in screens.page.locator("fieldset:has(input[name^=goal_])").all():
+        goal.get_by_label("6", exact=True).check()
+    screens.take("session")
+    screens.tap("Save session")
+    screens.page.get_by_role("heading", name="So far").wait_for()
+    screens.take("session-saved")
+
+
 def what_has_changed(screens: Screens) -> None:
     screens.goes_to("/dyads")
     screens.take("caseload")
@@ -254,6 +266,7 @@ def walk(screens: Screens) -> None:
     the_tablet_comes_back(screens)
     from_paper(screens)
     on_her_own_phone(screens)
+    a_session_on_a_phone(screens)
     what_has_changed(screens)
     ones_own_account(screens)
 

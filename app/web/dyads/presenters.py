@@ -70,6 +70,8 @@ class DyadPage:
     advice: str
     steps: tuple[NextStep, ...]
     open_action: str
+    begin_visit: str | None
+    """Where a session is begun; None where nobody may."""
     course: CoursePanel
     occasions: tuple[OccasionRow, ...]
     paragraph: str
@@ -88,6 +90,7 @@ class DyadPage:
 def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> DyadPage:
     """Everything about one dyad in one course of VIG."""
     dyad, may_change = of.dyad, of.is_newest and may(actor, Action.COLLECT)
+    may_write = of.is_newest and may(actor, Action.WRITE_VISITS)
     series = series_of(catalogue, of.occasions, of.scores)
     panels = tuple(panel for each in series if not each.rates_goals for panel in panels_of(each, of.changes))
     goals_href = url_for("goals.edit", dyad_id=dyad.id) if may_change else None
@@ -105,6 +108,9 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
         concerns=concerns_of(catalogue, of.occasions, of.scores, of.alerts),
         advice=str(words.ALERT_ADVICE),
         steps=next_steps(dyad, of.occasions, today) if may_change else (),
+        begin_visit=url_for("visits.begin", dyad_id=dyad.id)
+        if of.is_newest and may(actor, Action.WRITE_VISITS)
+        else None,
         open_action=url_for("dyads.open_occasion", dyad_id=dyad.id),
         course=course_panel(of, may_change),
         occasions=tuple(_occasion_row(each, of.scores) for each in reversed(of.occasions)),
