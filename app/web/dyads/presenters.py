@@ -108,9 +108,7 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
         concerns=concerns_of(catalogue, of.occasions, of.scores, of.alerts),
         advice=str(words.ALERT_ADVICE),
         steps=next_steps(dyad, of.occasions, today) if may_change else (),
-        begin_visit=url_for("visits.begin", dyad_id=dyad.id)
-        if of.is_newest and may(actor, Action.WRITE_VISITS)
-        else None,
+        begin_visit=url_for("visits.begin", dyad_id=dyad.id) if may_write else None,
         open_action=url_for("dyads.open_occasion", dyad_id=dyad.id),
         course=course_panel(of, may_change),
         occasions=tuple(_occasion_row(each, of.scores) for each in reversed(of.occasions)),
