@@ -27,7 +27,7 @@ def bearings_of(of: DyadFile, mains: Sequence[Main], goals: Sequence[GoalLine]) 
     """Change by what it is about, the cut-off, goals, attendance, alerts, and what was not measured."""
     return (
         *(Bearing(f"{each.name}, {each.about}", each.change.outcome, _changed(each)) for each in mains),
-        *(Bearing(goal.name, goal.outcome, _goal(goal)) for goal in goals if goal.first is not None),
+        *(Bearing(goal.name, goal.outcome, _goal(goal)) for goal in goals if goal.judged),
         *(Bearing(about, None, told) for about, told in _plain(of)),
     )
 
@@ -39,9 +39,11 @@ def _changed(main: Main) -> str:
 
 
 def _goal(goal: GoalLine) -> str:
-    if goal.last is None:
-        return _("%(first)s at the start, not rated again.", first=goal.first)
-    return _("From %(first)s to %(last)s: %(verdict)s.", first=goal.first, last=goal.last, verdict=goal.verdict)
+    """By the questionnaire, which alone is judged."""
+    first, last = ("" if each is None else sentences.figure(each) for each in (goal.course.first, goal.course.last))
+    if not last:
+        return _("%(first)s at the start, not rated again.", first=first)
+    return _("From %(first)s to %(last)s: %(verdict)s.", first=first, last=last, verdict=goal.verdict)
 
 
 def _plain(of: DyadFile) -> Iterator[tuple[str, str]]:
