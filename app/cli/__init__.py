@@ -8,6 +8,7 @@ from app.cli.demo import demo
 from app.cli.derived import derived
 from app.cli.imports import imports
 from app.cli.instruments import instruments
+from app.cli.sealed_files import sealed_files
 from app.config import PROJECT_ROOT, Settings
 from app.extensions import db
 
@@ -16,6 +17,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application with all commands: the groups below, and `db` of Flask-Migrate. Raises as the served one does."""
     app = create_served_app(settings)
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"))
-    for group in (demo, derived, imports, instruments):
+    for group in (demo, derived, imports, instruments, sealed_files):
         app.cli.add_command(group)
     return app

@@ -14,6 +14,7 @@ from app.web.information.routes import information
 from app.web.occasions.routes import occasions
 from app.web.paper.routes import paper
 from app.web.questionnaire import questionnaire
+from app.web.sealed_files.routes import sealed_files
 from app.web.sending.routes import sending
 from app.web.settling.routes import settling
 from app.web.summary.routes import summary
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     questionnaire,
     handing_over,
     sending,
+    sealed_files,
     summary,
     paper,
     information,

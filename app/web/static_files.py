@@ -25,5 +25,6 @@ def register(app: Flask) -> None:
         prefix="static/",
         autorefresh=app.debug,
         allow_all_origins=False,
+        mimetypes={".webmanifest": "application/manifest+json"},
         immutable_file_test=lambda _path, _url: True,
     )

@@ -1,7 +1,6 @@
 """Sealed events come in once, in their place, in any order, and nothing that a device sent is ever dropped."""
 
 import copy
-import json
 import random
 from datetime import timedelta
 from typing import Any
@@ -33,6 +32,7 @@ from tests.support.devices import (
     key_ring,
     lease_of,
     part,
+    sealed_file,
     state,
     stored_events,
     submit,
@@ -341,14 +341,6 @@ def test_a_lease_has_submitted_when_the_end_of_all_it_began_is_there(
     assert lease_row(db_session, device).submitted_at is None
     deliver(device, *gad)
     assert lease_row(db_session, device).submitted_at is not None
-
-
-def sealed_file(*parts: tuple[Any, list[Any]]) -> bytes:
-    leases = [
-        {"occasion": device.occasion, "writer": device.writer, "keyId": device.key_id, "events": events}
-        for device, events in parts
-    ]
-    return json.dumps({"v": 1, "vig-dcs": "sealed events", "leases": leases}).encode()
 
 
 def test_a_sealed_file_is_taken_in_once(practitioner: Actor, db_session: scoped_session[Session]) -> None:

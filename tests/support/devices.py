@@ -1,5 +1,6 @@
 """Tablets that hold a lease on an occasion. How they seal is in benchmarks/device.py, apart from the application."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
@@ -86,6 +87,15 @@ def submit(device: Device, occasion: OccasionView, code: str, **more: Any) -> Ev
 
 def part(occasion: OccasionView, code: str) -> str:
     return str(measure(occasion, code).id)
+
+
+def sealed_file(*parts: tuple[Device, Sequence[Event]]) -> bytes:
+    """What these tablets would save of these events, as one file."""
+    leases = [
+        {"occasion": device.occasion, "writer": device.writer, "keyId": device.key_id, "events": [*events]}
+        for device, events in parts
+    ]
+    return json.dumps({"v": 1, "vig-dcs": "sealed events", "leases": leases}).encode()
 
 
 def current(occasion: OccasionView, code: str) -> dict[str, str | None]:

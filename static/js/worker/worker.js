@@ -152,7 +152,7 @@ async function page(lease, key, fill = (html) => html, headers = {}) {
 async function sealedFile() {
   const unsent = (await outbox.everything()).filter(({ events }) => events.length > 0);
   const sealed = ({ lease: { occasion, writer, keyId }, events }) => ({ occasion, writer, keyId, events: events.map(bare) });
-  const headers = { "Content-Disposition": 'attachment; filename="sealed-answers.json"' };
+  const headers = { "Content-Disposition": 'attachment; filename="answers.vigsealed"' };
   const file = { v: 1, "vig-dcs": "sealed events", leases: unsent.map(sealed) };
   return unsent.length > 0 ? Response.json(file, { headers }) : undefined;
 }
