@@ -96,11 +96,16 @@ def events(db_session: scoped_session[Session], occasion: OccasionView) -> Event
 
 
 @pytest.fixture
-def parent(db_session: scoped_session[Session], tablet: Tablet) -> Parent:
+def owner(db_session: scoped_session[Session]) -> Actor:
+    """The practitioner who hands `parent` the tablet."""
+    return a_practitioner(measures=("phq9",))
+
+
+@pytest.fixture
+def parent(db_session: scoped_session[Session], tablet: Tablet, owner: Actor) -> Parent:
     """The tablet is in a parent's hands, with the nine questions of the PHQ-9, and ready for a dead network."""
-    actor = a_practitioner(measures=("phq9",))
-    occasion = an_occasion(actor)
+    occasion = an_occasion(owner)
     db_session.commit()
-    page = tablet(actor).page
+    page = tablet(owner).page
     page.goto(f"/occasions/{occasion.id}")
     return handed_over(page, f"/q/{occasion.id}/")

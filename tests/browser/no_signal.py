@@ -11,6 +11,11 @@ from tests.browser.person import Person
 
 HARM = ("1", "2", "0", "3", "1", "0", "2", "1", "1")
 CALM = (*HARM[:-1], "0")
+SEND = """() => new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => resolve(data.unsent);
+  navigator.serviceWorker.controller.postMessage({ type: "nudge", now: true }, [port2]);
+})"""
 Stored = Sequence[tuple[str, str | None, str | None]]
 
 
@@ -29,6 +34,11 @@ class Parent(Person):
         self.page.get_by_label("Your PIN").fill(pin)
         with self.page.expect_navigation(wait_until="load"):
             self.taps("Open")
+
+    def tries_to_send(self) -> int:
+        """Send all that is due or not. Returns how many events the tablet still keeps."""
+        unsent: int = self.page.evaluate(SEND)
+        return unsent
 
     def has_the_network_back(self) -> None:
         self.page.evaluate("dispatchEvent(new Event('online'))")

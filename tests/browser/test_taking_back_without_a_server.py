@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.store.granting import QuarantinedEvent
+from tests.browser.inspection import inspect
 from tests.browser.no_signal import CALM, HARM, Parent, stored
 from tests.support.factories import PIN
 from tests.support.server import LiveServer
@@ -40,10 +41,13 @@ def test_the_pin_tells_whether_somebody_must_look(
     parent.reads("Enter your PIN")
     parent.types_pin("111222")
     parent.reads("This is not the right PIN")
+    if found == LOOK:
+        inspect(parent.page)
     parent.types_pin(PIN)
 
     # then one thing is told, and no question, answer or score
     expect(parent.heading).to_have_text(found)
+    inspect(parent.page)
     for words in ("PHQ", "Question", "better off dead", "score"):
         assert words not in parent.page.locator("main").inner_text()
 
@@ -81,6 +85,7 @@ def test_before_the_end_and_after_five_wrong_pins(parent: Parent, live_server: L
     parent.page.goto(f"{parent.questions}return")
     expect(parent.heading).to_have_text("This tablet needs a signal")
     expect(parent.page.get_by_label("Your PIN")).to_have_count(0)
+    inspect(parent.page)
 
     live_server.start()
     parent.taps("Try again")
