@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench campaign attack screens vendor lock
+.PHONY: help run test check bench throttled campaign attack screens vendor lock
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -12,11 +12,12 @@ run: ## set everything up and serve a demonstration (PORT, DATABASE_URL)
 test: ## every check and every test (ARGS="tests/domain -k score" for some)
 check: ## the quick checks: style, types, layers, vendored files
 bench: ## measure how fast answers are saved, against a bare server
+throttled: ## measure nine questions on a slow line
 campaign: ## break things on purpose and count lost and doubled answers
 attack: ## try to get families back out of published figures
 screens: ## take the screenshots in docs/screens
 vendor: ## fetch the vendored front-end files again
 lock: ## lock the newest versions of all requirements, with hashes
 
-run test check bench campaign attack screens vendor lock:
+run test check bench throttled campaign attack screens vendor lock:
 	@$(PYTHON) scripts/dev.py $@ $(ARGS)

@@ -141,6 +141,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "test": test,
     "check": check,
     "bench": program("-m", "benchmarks"),
+    "throttled": program("-m", "benchmarks.throttled"),
     "campaign": program("-m", "benchmarks.campaign"),
     "attack": program("-m", "benchmarks.attack"),
     "screens": program("scripts/screens.py"),

@@ -1,11 +1,13 @@
 """Static files, served before Flask is asked: compressed, and kept by browsers for a year."""
 
 from flask import Flask
+from werkzeug.datastructures import Accept
 from whitenoise import WhiteNoise
 
 from app.config import PROJECT_ROOT
 
 STATIC = PROJECT_ROOT / "static"
+CODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
 class StaticFiles(WhiteNoise):  # type: ignore[misc]
@@ -15,6 +17,14 @@ class StaticFiles(WhiteNoise):  # type: ignore[misc]
     """
 
     FOREVER = 365 * 24 * 3600
+
+
+def smallest(name: str, accepted: Accept) -> tuple[str, str | None]:
+    """The file to send for `name`, and its coding, to whoever accepts these: for a file with a route of its own."""
+    for coding, ending in CODINGS:
+        if accepted[coding] and (STATIC / f"{name}{ending}").is_file():
+            return f"{name}{ending}", coding
+    return name, None
 
 
 def register(app: Flask) -> None:

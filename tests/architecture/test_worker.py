@@ -16,3 +16,11 @@ def test_the_workers_modules() -> None:
     assert files
     run = subprocess.run(["node", "--test", *files], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-4000:]
+
+
+def test_our_own_scripts_stay_small() -> None:
+    """Lines of code: without blank lines and comments. What a browser runs for us is read by whoever must trust it."""
+    files = sorted((ROOT / "static" / "js").rglob("*.js"))
+    assert len(files) > 6
+    code = [line.strip() for path in files for line in path.read_text().splitlines()]
+    assert len([line for line in code if line and not line.startswith(("//", "/**", "*"))]) <= 600

@@ -12,6 +12,7 @@ from tests.browser.upstream import REPLIES, Upstream
 from tests.support.clock import Clock
 from tests.support.server import LiveServer
 
+SEALED = "Save the answers as a sealed file"
 ALL = [*(("answer", str(number), value) for number, value in enumerate(HARM, start=1)), ("submit", None, "9")]
 
 
@@ -141,3 +142,25 @@ def test_two_tabs_a_clock_ten_years_off_and_a_new_version(
     assert [value for _, item, value in events if item == "3"] == ["3", "0"]
     assert [value for _, item, value in events if item in {"1", "2"}] == ["1", "2"]
     assert events[-1] == ("submit", None, "10")
+
+
+def test_signed_out_with_answers_that_were_not_sent(
+    upstream: Upstream, parent: Parent, db_session: scoped_session[Session]
+) -> None:
+    # given answers that cannot be sent, on a tablet that the practitioner has taken back
+    upstream.reply = "a 502 Bad Gateway"
+    parent.taps("Start")
+    parent.answers(HARM)
+    parent.goes_on("Finish")
+    parent.takes_the_tablet_back()
+    expect(parent.heading).to_contain_text("What is new")
+    assert SEALED in parent.page.locator("[data-sealed-file]").inner_text()
+
+    # when she signs out, then the sign-in page says what waits, and sends it without anybody
+    parent.taps("Sign out")
+    parent.is_told("9 answers waiting to be sent")
+    assert stored(db_session) == []
+    upstream.reply = None
+    parent.has_the_network_back()
+    parent.is_told("Sent", seconds=30)
+    assert stored(db_session) == ALL

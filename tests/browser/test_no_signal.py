@@ -1,15 +1,20 @@
 """The server is really gone: its socket is closed, not only the browser told so. Nothing waits and nothing is lost."""
 
-from playwright.sync_api import expect
+from flask import Flask
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.store.collection import Assessment
 from app.store.derived import ScoreRow
+from tests.browser.conftest import a_cookie
 from tests.browser.no_signal import HARM, Parent, stored
+from tests.browser.person import Person
+from tests.support.factories import a_practitioner, an_occasion
 from tests.support.server import LiveServer
 
 TOTAL = 11
+ONLINE_ONLY = "This browser needs a signal for every answer. Answers are saved as you go."
 
 
 def test_a_whole_questionnaire_without_a_server(
@@ -62,3 +67,24 @@ def test_without_a_server_a_reload_and_a_changed_answer(
         ("answer", "3", "0"),
         ("answer", "3", "2"),
     ]
+
+
+def test_a_browser_without_a_worker_asks_the_server_and_says_so(
+    browser: Browser, app: Flask, live_server: LiveServer, db_session: scoped_session[Session]
+) -> None:
+    actor = a_practitioner(measures=("phq9",))
+    occasion = an_occasion(actor)
+    db_session.commit()
+    context = browser.new_context(base_url=live_server.url, service_workers="block", reduced_motion="reduce")
+    context.add_cookies([{"name": "dcs", "value": a_cookie(app, actor), "url": live_server.url}])
+    person = Person(context.new_page())
+    person.page.goto(f"/occasions/{occasion.id}")
+    person.hands_the_tablet_over()
+    expect(person.page.get_by_text(ONLINE_ONLY)).to_be_visible()
+    person.taps("Start")
+    person.answers(HARM[:2])
+    expect(person.page.get_by_text(ONLINE_ONLY)).to_be_visible()
+    person.page.reload()
+    expect(person.page.get_by_text(ONLINE_ONLY)).to_be_visible()
+    assert stored(db_session) == [("answer", "1", "1"), ("answer", "2", "2")]
+    context.close()

@@ -27,6 +27,7 @@ from app.web.forms import errors_of
 from app.web.handing_over.forms import PasswordForm, SetPinForm
 from app.web.pages import render, see_other
 from app.web.second_step import SecondStep, SecondStepForm, remember_unfinished, take_second_step, unfinished
+from app.web.static_files import STATIC, smallest
 from app.web.taking_back import PinForm
 
 handing_over = Blueprint("handing_over", __name__)
@@ -59,7 +60,12 @@ def own_occasion(occasion_id: uuid.UUID) -> OccasionView:
 @allow(Action.PUBLIC)
 def worker() -> Response:
     """The service worker, under /q/ so that it reaches the questions and nothing else. Asked for anew each time."""
-    return send_from_directory(current_app.static_folder or "", "worker.js", mimetype="text/javascript", max_age=0)
+    name, coding = smallest("worker.js", request.accept_encodings)
+    reply = send_from_directory(STATIC, name, mimetype="text/javascript", max_age=0)
+    reply.headers["Vary"] = "Accept-Encoding"
+    if coding:
+        reply.headers["Content-Encoding"] = coding
+    return reply
 
 
 @handing_over.get("/pin")
