@@ -93,8 +93,8 @@ def finish(unfinished: UnfinishedSignIn, caller: Caller) -> Finished:
     return Finished(token, device_token)
 
 
-def finish_after_enrolling(token: str, caller: Caller) -> Finished:
-    """Finish the sign-in of somebody who has just set up their first second factor."""
+def finish_after_proof(token: str, caller: Caller) -> Finished:
+    """Finish the sign-in of somebody who has just set up a second factor, or shown two to an identity provider."""
     found = select(UnfinishedSignIn).where(UnfinishedSignIn.token_hash == token_hash(token))
     return finish(db.session.scalars(found).one(), caller)
 

@@ -5,7 +5,7 @@ from flask import Flask
 from app.config import Settings
 from app.web import access, errors, forms, headers, pages, sealing_keys, static_files, transaction
 from app.web.amending.routes import amending
-from app.web.auth import account, auth
+from app.web.auth import account, auth, provider
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
 from app.web.goals.routes import goals
@@ -52,6 +52,7 @@ def register(app: Flask, settings: Settings) -> None:
     access.register(app, settings)
     errors.register(app)
     sealing_keys.register(app, settings)
+    provider.register(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     static_files.register(app)

@@ -22,6 +22,8 @@ OPEN_TO_ALL = {
     "auth.set_up_page",
     "auth.set_up_app",
     "auth.set_up_passkey",
+    "auth.to_provider",  # nobody is named: single sign-on begins and ends here
+    "auth.from_provider",
     "information.help",
     "information.privacy",
     "information.accessibility",

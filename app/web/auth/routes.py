@@ -141,6 +141,8 @@ def _page(form: SignInForm, status: int = 200) -> Response:
         status,
         form=form,
         errors=errors_of(form),
+        provider=settings().provider,
+        provider_url=url_for("auth.to_provider"),
         demo_sign_ins=SIGN_INS if demonstration else (),
         demo_password=DEMONSTRATION_PASSWORD if demonstration else None,
     )

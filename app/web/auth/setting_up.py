@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from app.domain.permissions import Action
-from app.operations.accounts import finish_after_enrolling
+from app.operations.accounts import finish_after_proof
 from app.operations.second_factors import renew_recovery_codes
 from app.queries.signing_in import Unfinished, factors_of
 from app.web.access import allow
@@ -62,7 +62,7 @@ def _to_sign_in() -> Response:
 
 def _finish(begun: Unfinished) -> Response:
     codes = renew_recovery_codes(begun.user_id, fast_hash=settings().fast_password_hash)
-    finished = finish_after_enrolling(session[UNFINISHED], caller())
+    finished = finish_after_proof(session[UNFINISHED], caller())
     if not is_in(finished):
         return error_page(403)
     return render("auth/recovery_codes.html", codes=codes, go_on=after_sign_in())
