@@ -13,7 +13,7 @@ from app.config import Settings
 from app.domain.catalogue import Catalogue
 from app.domain.permissions import Action, Actor, Grantee, may
 from app.extensions import htmx, login_manager
-from app.operations.accounts import NOTED_EVERY, Finished, note_use
+from app.operations.accounts import NOTED_EVERY, Finished, end_sign_in, note_use
 from app.queries.accounts import LiveSignIn, live_sign_in
 from app.queries.granting import holder_of
 from app.web import kept_forms
@@ -144,6 +144,13 @@ def proved_lately() -> bool:
     return live is not None and live.proved_at is not None and live.proved_at > now() - PROOF_HOLDS
 
 
+def idle_seconds() -> int | None:
+    """For how long this page may lie unused; None where nobody is signed in. Asks no database: errors show it, too."""
+    live = getattr(g.get("_login_user"), "live", None)
+    settings: Settings = current_app.config["SETTINGS"]
+    return None if live is None else settings.idle_minutes * 60
+
+
 def _note_use(response: Response) -> Response:
     """Write down that this sign-in was used, once a minute at most: saving an answer must not wait for it.
 
@@ -173,6 +180,10 @@ def guard() -> Response | None:
         return _lock(actor.grant, action)
     if action is None or not may(actor, action):
         abort(403)
+    if request.method == "POST" and kept_forms.TIMED_OUT in request.form:
+        kept_forms.keep_for(actor.user_id)
+        end_sign_in(sign_in_token())
+        return _lead_to("auth.sign_in_page")
     if getattr(view, "step_up", False) and not proved_lately():
         kept_forms.keep_for(actor.user_id)
         return _lead_to("account.prove")

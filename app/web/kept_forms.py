@@ -18,7 +18,9 @@ from app.web.sealing_keys import own_seal
 
 NEVER_KEPT = frozenset({"auth", "account", "handing_over"})
 """Blueprints with passwords, codes and PINs in their forms."""
-OF_THE_PAGE = frozenset({"csrf_token", "kept_form"})
+TIMED_OUT = "timed_out"
+"""Put into a form by a page whose time has run out: keep this, and do nothing with it."""
+OF_THE_PAGE = frozenset({"csrf_token", "kept_form", TIMED_OUT})
 
 
 @dataclass(frozen=True, slots=True)

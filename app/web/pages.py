@@ -18,7 +18,7 @@ from app.config import Settings
 from app.domain.codes import shown
 from app.extensions import htmx
 from app.web import languages, words
-from app.web.access import current_actor
+from app.web.access import current_actor, idle_seconds
 from app.web.static_files import STATIC
 
 
@@ -42,6 +42,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         asset_url=asset_url,
         granted_occasion=granted_occasion,
+        idle_seconds=idle_seconds,
         icon=icon,
         once=once,
         demonstration=settings.demonstration,

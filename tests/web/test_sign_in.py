@@ -1,6 +1,7 @@
 """Signing in and out: what a person sees, and what somebody who guesses or steals does not get."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -252,7 +253,8 @@ def test_unverified_token_the_hash_of_a_token_is_no_token(client: PageClient, de
 def test_unverified_token_a_cookie_signed_with_another_key_opens_nothing(app: Flask, desk: PageClient) -> None:
     with desk.session_transaction() as session:
         content = dict(session)
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    # A copy: the application keeps its own for every later request, and for every later test.
+    serializer = copy(app.session_interface.get_signing_serializer(app))  # type: ignore[attr-defined]
     assert serializer is not None
     serializer.secret_keys = ["another key"]
     desk.set_cookie(COOKIE, serializer.dumps(content))
