@@ -30,12 +30,16 @@ class Wish:
 
 def wish_of(intervention_id: uuid.UUID) -> Wish:
     """The helping question and the goals of an intervention that the caller has been shown to own."""
-    question, cycles = db.session.execute(
-        select(Intervention.helping_question, Intervention.planned_cycles).where(Intervention.id == intervention_id)
-    ).one()
     rows = db.session.execute(
-        select(Goal.number, Goal.wording, Goal.start_rating, Goal.hoped_rating)
-        .where(Goal.intervention_id == intervention_id)
+        select(
+            *(Intervention.helping_question, Intervention.planned_cycles),
+            *(Goal.number, Goal.wording, Goal.start_rating, Goal.hoped_rating),
+        )
+        .outerjoin(Goal, Goal.intervention_id == Intervention.id)
+        .where(Intervention.id == intervention_id)
         .order_by(Goal.number)
+    ).all()
+    goals = tuple(
+        GoalView(row.number, row.wording, row.start_rating, row.hoped_rating) for row in rows if row.number is not None
     )
-    return Wish(question or "", cycles, tuple(GoalView(*row) for row in rows))
+    return Wish(rows[0].helping_question or "", rows[0].planned_cycles, goals)

@@ -35,7 +35,7 @@ def test_the_newest_stand_first(desk: PageClient, practitioner: Actor, clock: Cl
     codes = []
     for _ in range(3):
         codes.insert(0, a_dyad(practitioner).code)
-        clock.forward(hours=1)
+        clock.forward(minutes=5)
     person = Person(desk)
     person.goes_to("/dyads")
     assert [row[:9].replace("-", "") for row in person.rows] == codes
