@@ -33,6 +33,20 @@ class Provider(BaseModel):
     """What the button on the sign-in page says."""
 
 
+class Mail(BaseModel):
+    """A service's own mail server, for invitations. Nothing about a family is ever sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str
+    port: int = 587
+    sender: str
+    user: str | None = None
+    password: str | None = None
+    encrypted: bool = True
+    """STARTTLS. Off only for a server on the same machine."""
+
+
 class Settings(BaseModel):
     """What differs between one installation and another. Frozen: a running server never changes its mind."""
 
@@ -60,6 +74,8 @@ class Settings(BaseModel):
     """A sign-in ends when it was not used for this long (ASVS 5.0, 7.3.1)."""
     provider: Provider | None = None
     """Single sign-on. Off unless it is set up."""
+    mail: Mail | None = None
+    """Without one, a link is shown to whoever made it, to be handed over."""
     fast_password_hash: bool = False
     """Cheap password hashing, for tests only."""
 
@@ -106,6 +122,7 @@ class Settings(BaseModel):
                 trusted_proxies=tuple(environment.get("DCS_TRUSTED_PROXIES", "").split()),
                 idle_minutes=int(environment.get("DCS_IDLE_MINUTES") or 30),
                 provider=provider_in(environment),
+                mail=mail_in(environment),
             )
         except ValidationError as error:
             raise SettingsError(str(error)) from error
@@ -122,6 +139,23 @@ def provider_in(environment: Mapping[str, str]) -> Provider | None:
     if environment.get("DCS_OIDC_NAME"):
         given["name"] = environment["DCS_OIDC_NAME"]
     return Provider.model_validate(given)
+
+
+def mail_in(environment: Mapping[str, str]) -> Mail | None:
+    """The mail server of `DCS_MAIL_HOST`, `_PORT`, `_FROM`, `_USER`, `_PASSWORD` and `_PLAIN`, if there is one."""
+    host = environment.get("DCS_MAIL_HOST")
+    if not host:
+        return None
+    if not environment.get("DCS_MAIL_FROM"):
+        raise SettingsError("DCS_MAIL_HOST also needs DCS_MAIL_FROM: the address that messages come from.")
+    return Mail(
+        host=host,
+        port=int(environment.get("DCS_MAIL_PORT") or 587),
+        sender=environment["DCS_MAIL_FROM"],
+        user=environment.get("DCS_MAIL_USER") or None,
+        password=environment.get("DCS_MAIL_PASSWORD") or None,
+        encrypted=environment.get("DCS_MAIL_PLAIN") != "1",
+    )
 
 
 def paths_in(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:

@@ -271,6 +271,35 @@ def walk(screens: Screens) -> None:
     ones_own_account(screens)
 
 
+def looking_after_services(screens: Screens) -> None:
+    """As a service lead, and as an administrator."""
+    for email, pages in STAFF_PAGES.items():
+        screens.page.context.clear_cookies()
+        screens.sign_in(email)
+        for name, address, *names in pages:
+            screens.goes_to(address)
+            screens.tap(*names)
+            screens.take(name)
+
+
+STAFF_PAGES = {
+    "lead@demo.example": [
+        ("service", "/service"),
+        ("service-measures", "/service/measures"),
+        ("service-alerts", "/service/alerts"),
+        ("people", "/people"),
+        ("person", "/people?q=tam", "Tam Example"),
+        ("leave", "/people?q=tam", "Tam Example", "Leave"),
+        ("invite", "/people/invite"),
+    ],
+    "admin@demo.example": [
+        ("services", "/services"),
+        ("service-permissions", "/services", "Demonstration service Rowan"),
+        ("permission", "/services", "Demonstration service Rowan", "HADS"),
+    ],
+}
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with (
@@ -287,6 +316,7 @@ def main() -> None:
         )
         screens = Screens(browser, home)
         walk(screens)
+        looking_after_services(screens)
         browser.close()
     say(f"{len(screens.taken)} pages at {len(SIZES)} widths are in {FOLDER.relative_to(ROOT)}")
 

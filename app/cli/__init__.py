@@ -4,6 +4,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import create_app as create_served_app
+from app.cli.accounts import accounts
 from app.cli.demo import demo
 from app.cli.derived import derived
 from app.cli.imports import imports
@@ -17,6 +18,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application with all commands: the groups below, and `db` of Flask-Migrate. Raises as the served one does."""
     app = create_served_app(settings)
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"))
-    for group in (demo, derived, imports, instruments, sealed_files):
+    for group in (accounts, demo, derived, imports, instruments, sealed_files):
         app.cli.add_command(group)
     return app

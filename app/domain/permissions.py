@@ -23,6 +23,14 @@ class Action(StrEnum):
     COLLECT = "collect"
     ANSWER = "answer"
     SEE_OWN_SUMMARY = "see_own_summary"
+    LEAD_SERVICE = "lead_service"
+    """Decide what one's own service collects, and what is said at alerts."""
+    MANAGE_PEOPLE = "manage_people"
+    """Invite people, give and end roles, link supervisors: in one's own service, or everywhere."""
+    MANAGE_ACCOUNTS = "manage_accounts"
+    """Switch accounts off and on."""
+    MANAGE_ORGANISATION = "manage_organisation"
+    """Nations, regions, services, and which measures a service may collect."""
     WRITE_VISITS = "write_visits"
     GIVE_DYAD = "give_dyad"
 
@@ -67,9 +75,11 @@ class Grantee:
 
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.SUPERVISOR: frozenset({Action.SIGNED_IN}),
-    Role.SERVICE_LEAD: frozenset({Action.SIGNED_IN}),
+    Role.SERVICE_LEAD: frozenset({Action.SIGNED_IN, Action.LEAD_SERVICE, Action.MANAGE_PEOPLE}),
     Role.NATIONAL_ANALYST: frozenset({Action.SIGNED_IN}),
-    Role.ADMINISTRATOR: frozenset({Action.SIGNED_IN}),
+    Role.ADMINISTRATOR: frozenset(
+        {Action.SIGNED_IN, Action.MANAGE_PEOPLE, Action.MANAGE_ACCOUNTS, Action.MANAGE_ORGANISATION}
+    ),
     Role.PRACTITIONER: frozenset(
         {
             Action.SIGNED_IN,

@@ -15,7 +15,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import delete, select, update
 
 from app.clock import now
-from app.domain.permissions import Actor
+from app.domain.errors import NotFound
+from app.domain.permissions import NO_SERVICE, Actor
 from app.extensions import db
 from app.operations.guessing import Caller, check_allowance, note_failure
 from app.queries.accounts import token_hash
@@ -136,6 +137,13 @@ def end_own_sign_in(actor: Actor, sign_in_id: uuid.UUID) -> bool:
         .returning(SignIn.id)
     ).one_or_none()
     return ended is not None
+
+
+def act_for(actor: Actor, token: str, service_id: uuid.UUID) -> None:
+    """From now on this sign-in acts for another service in which the actor has a role. Raises NotFound."""
+    if service_id not in actor.elsewhere | {actor.service_id} - {NO_SERVICE}:
+        raise NotFound("service")
+    db.session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(acting_for=service_id))
 
 
 def end_every_sign_in(user_id: uuid.UUID, *, but: str | None = None) -> None:

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Executable, bindparam, exists, func, insert, select, tuple_, update
 
 from app.clock import now
 from app.domain.answers import Answer, check_answer
@@ -21,6 +21,7 @@ from app.queries.collecting import AssessmentView, OccasionView
 from app.store.collection import AnswerEvent, Assessment, Occasion
 from app.store.derived import CurrentAnswer
 from app.store.insertion import insertion, open_dialect
+from app.store.organisation import InstrumentPermission
 from app.store.people import ServiceMeasure
 from app.store.running import run, run_for_one
 
@@ -88,14 +89,14 @@ def open_occasion(
     ).one_or_none()
     if made is None:
         return db.session.scalars(select(Occasion.id).filter_by(**key)).one()
-    _add_default_set(actor, catalogue, made)
+    _add_default_set(actor, catalogue, made, held_on)
     return made
 
 
-def _add_default_set(actor: Actor, catalogue: Catalogue, occasion_id: uuid.UUID) -> None:
+def _add_default_set(actor: Actor, catalogue: Catalogue, occasion_id: uuid.UUID, held_on: date) -> None:
     codes = db.session.scalars(
         select(ServiceMeasure.instrument_code)
-        .where(ServiceMeasure.service_id == actor.service_id)
+        .where(ServiceMeasure.service_id == actor.service_id, ~_forbidden(held_on))
         .order_by(ServiceMeasure.position)
     ).all()
     if not codes:
@@ -111,6 +112,16 @@ def _add_default_set(actor: Actor, catalogue: Catalogue, occasion_id: uuid.UUID)
         for position, code in enumerate(codes, start=1)
     ]
     db.session.execute(insert(Assessment), rows)
+
+
+def _forbidden(day: date) -> ColumnElement[bool]:
+    """Measures of a default set that have been switched off since, or whose licence has ended."""
+    noted = InstrumentPermission
+    return exists().where(
+        noted.service_id == ServiceMeasure.service_id,
+        noted.instrument_code == ServiceMeasure.instrument_code,
+        ~noted.switched_on | (noted.licence_ends_on <= day),
+    )
 
 
 def choose_mode(actor: Actor, occasion: OccasionView, mode: Mode) -> None:

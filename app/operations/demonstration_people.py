@@ -100,7 +100,13 @@ def people_rows(password_hash: str, today: date) -> dict[Any, list[Row]]:
     return {
         Region: [{"id": key("region", name), "name": name, "nation": nation} for name, nation in NATION_OF.items()],
         Service: [
-            {"id": key("service", each.name), "name": each.name, "region_id": key("region", each.region)}
+            {
+                "id": key("service", each.name),
+                "name": each.name,
+                "region_id": key("region", each.region),
+                "who_to_call": "Duty lead (made up): 01632 960 100, 9 to 17",
+                "alert_prompt": "Talk with the parent today. Then tell the duty lead, and write down what you agreed.",
+            }
             for each in SERVICES
         ],
         ServiceMeasure: [

@@ -3,14 +3,15 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from app.domain.vocabulary import Role, Stage
 from app.operations.demonstration_people import PEOPLE, SERVICES, YEARS_IN_POST, MadeUpPerson, Row, key
+from app.store.organisation import InstrumentPermission, Invitation
 from app.store.people import Membership, Supervision, User
 
-ASH, BIRCH = 0, 1
+ASH, BIRCH, CEDAR = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class MadeUpStaff:
 STAFF = (
     MadeUpStaff("lead@demo.example", "Lee Example", Role.SERVICE_LEAD, ASH),
     MadeUpStaff("analyst@demo.example", "Ana Example", Role.NATIONAL_ANALYST, None),
+    MadeUpStaff("invited@demo.example", "Robin Example", Role.PRACTITIONER, ASH),
+    MadeUpStaff("uma@demo.example", "Uma Example", Role.SERVICE_LEAD, CEDAR),
     MadeUpStaff("admin@demo.example", "Alex Example", Role.ADMINISTRATOR, None),
 )
 SAM, *OTHER_SUPERVISORS = (person for person in PEOPLE if person.stage is Stage.SUPERVISOR)
@@ -37,6 +40,12 @@ NOT_SUPERVISED = frozenset({Stage.ACCREDITED, Stage.SUPERVISOR})
 ALSO_SUPERVISED = "practitioner@demo.example"
 CHANGED_SUPERVISOR = "trainee@demo.example"
 SINCE_THEN = timedelta(days=200)
+LICENSED = frozenset({"epds", "hads", "mors_sf", "swemwbs"})
+LICENCE_ENDED = ("Demonstration service Rowan", "hads")
+INVITED = next(person for person in STAFF if person.email == "invited@demo.example")
+PRACTITIONERS = frozenset(person.email for person in PEOPLE)
+BEFORE_THAT = timedelta(days=100)
+"""A second role began before the first, so that the first is the one somebody acts in."""
 
 
 def staff_rows(password_hash: str, today: date) -> dict[Any, list[Row]]:
@@ -45,6 +54,7 @@ def staff_rows(password_hash: str, today: date) -> dict[Any, list[Row]]:
         User: [
             {"id": person.user_id, "email": person.email, "name": person.name, "password_hash": password_hash}
             for person in STAFF
+            if person.email not in PRACTITIONERS
         ],
         Membership: [
             {
@@ -52,14 +62,39 @@ def staff_rows(password_hash: str, today: date) -> dict[Any, list[Row]]:
                 "user_id": person.user_id,
                 "service_id": None if person.service is None else key("service", SERVICES[person.service].name),
                 "role": str(person.role),
-                "stage": None,
-                "starts_on": today - YEARS_IN_POST,
+                "stage": str(Stage.TRAINEE_1) if person.role is Role.PRACTITIONER else None,
+                "starts_on": today if person is INVITED else today - YEARS_IN_POST - BEFORE_THAT,
                 "ends_on": None,
             }
             for person in STAFF
         ],
         Supervision: list(_links(today)),
+        InstrumentPermission: list(_permissions(today)),
+        Invitation: [
+            {
+                "id": key("invitation", INVITED.email),
+                "token_hash": key("invitation token", INVITED.email).hex,  # the hash of nothing: this link never opens
+                "user_id": INVITED.user_id,
+                "invited_by": key("user", "lead@demo.example"),
+                "created_at": datetime.combine(today, time(), UTC),
+                "expires_at": datetime.combine(today, time(), UTC) + timedelta(days=3),
+            }
+        ],
     }
+
+
+def _permissions(today: date) -> Iterator[Row]:
+    """Each service holds what it needs for the measures it collects; one licence has ended."""
+    for service in SERVICES:
+        for code in service.measures:
+            ended = (service.name, code) == LICENCE_ENDED
+            yield {
+                "service_id": key("service", service.name),
+                "instrument_code": code,
+                "switched_on": True,
+                "licence": "Made-up licence 2024" if code in LICENSED else None,
+                "licence_ends_on": today - SINCE_THEN if ended else None,
+            }
 
 
 def _links(today: date) -> Iterator[Row]:

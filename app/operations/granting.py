@@ -108,6 +108,22 @@ def revoke(actor: Actor, occasion: OccasionView, grant_id: uuid.UUID) -> None:
         raise NotFound("grant")
 
 
+def close_tablets(user_id: uuid.UUID) -> None:
+    """Close every tablet that this person lent to a parent. What is on it still arrives: a returned grant lets a device
+    send, a revoked one would not. Links on a parent's own phone live on, for whoever has the family now.
+    """
+    db.session.execute(
+        update(Grant)
+        .where(
+            Grant.issued_by == user_id,
+            Grant.kind == GrantKind.HAND_OVER,
+            Grant.returned_at.is_(None),
+            Grant.revoked_at.is_(None),
+        )
+        .values(returned_at=now())
+    )
+
+
 def finish_link(grant: Grantee) -> None:
     """A link is over when the parent has finished; a hand-over ends only with the practitioner's PIN."""
     if grant.kind is GrantKind.LINK:

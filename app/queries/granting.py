@@ -134,11 +134,13 @@ class Unattended:
 
     hold_back: bool
     who_to_call: str | None
+    alert_prompt: str | None
+    """What the service asks a practitioner to do about an alert."""
 
 
 def unattended_rules(service_id: uuid.UUID) -> Unattended:
     """The service's rules for links."""
     row = db.session.execute(
-        select(Service.hold_back_unattended, Service.who_to_call).where(Service.id == service_id)
+        select(Service.hold_back_unattended, Service.who_to_call, Service.alert_prompt).where(Service.id == service_id)
     ).one()
-    return Unattended(row.hold_back_unattended, row.who_to_call)
+    return Unattended(row.hold_back_unattended, row.who_to_call, row.alert_prompt)

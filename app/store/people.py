@@ -15,6 +15,7 @@ class Region(WithId, Base):
 
     name: Mapped[str] = mapped_column(String(80), unique=True)
     nation: Mapped[str] = mapped_column(String(40))
+    closed_on: Mapped[date | None]
 
 
 class Service(WithId, Base):
@@ -26,7 +27,12 @@ class Service(WithId, Base):
     hold_back_unattended: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Measures with safety items are not asked where nobody is with the parent."""
     who_to_call: Mapped[str | None] = mapped_column(String(300))
-    """What a parent on her own is told, beside the national numbers."""
+    """What a parent on her own is told, beside the national numbers, and a practitioner at an alert."""
+    alert_prompt: Mapped[str | None] = mapped_column(String(600))
+    """What the service asks its practitioners to do about an alert."""
+    alert_days: Mapped[int] = mapped_column(default=3, server_default=text("3"))
+    """How long an alert may wait for somebody to look at it."""
+    closed_on: Mapped[date | None]
 
     region: Mapped[Region] = relationship()
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.config import Settings
 from app.web import access, errors, forms, headers, pages, sealing_keys, static_files, transaction
+from app.web.acting_for.routes import acting_for
 from app.web.amending.routes import amending
 from app.web.auth import account, auth, provider
 from app.web.dyads.routes import dyads
@@ -11,8 +12,12 @@ from app.web.endings.routes import endings
 from app.web.goals.routes import goals
 from app.web.handing_over import handing_over
 from app.web.information.routes import information
+from app.web.joining.routes import joining
+from app.web.leading.routes import leading
 from app.web.occasions.routes import occasions
+from app.web.organisation import organisation
 from app.web.paper.routes import paper
+from app.web.people import people
 from app.web.questionnaire import questionnaire
 from app.web.sealed_files.routes import sealed_files
 from app.web.sending.routes import sending
@@ -41,6 +46,11 @@ BLUEPRINTS = (
     summary,
     paper,
     information,
+    people,
+    organisation,
+    leading,
+    joining,
+    acting_for,
 )
 
 

@@ -25,6 +25,7 @@ GRANT_PREFIX = "grant:"
 OUTSIDE_GRANTS = frozenset({"static", "handing_over.worker"})
 """What anybody's browser may fetch, even one that a parent holds: files, never pages."""
 PROOF_HOLDS = timedelta(minutes=10)
+HOME, WITHOUT_A_CASELOAD = "today.home", "today.welcome"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -179,6 +180,8 @@ def guard() -> Response | None:
     if actor.grant is not None:
         return _lock(actor.grant, action)
     if action is None or not may(actor, action):
+        if request.endpoint == HOME and action is not None:
+            return redirect(url_for(WITHOUT_A_CASELOAD), 303)
         abort(403)
     if request.method == "POST" and kept_forms.TIMED_OUT in request.form:
         kept_forms.keep_for(actor.user_id)

@@ -17,7 +17,7 @@ from werkzeug import Response as BaseResponse
 from app.config import Settings
 from app.domain.codes import shown
 from app.extensions import htmx
-from app.web import languages, words
+from app.web import languages, navigation, words
 from app.web.access import current_actor, idle_seconds
 from app.web.static_files import STATIC
 
@@ -45,6 +45,9 @@ def register(app: Flask, settings: Settings) -> None:
         idle_seconds=idle_seconds,
         icon=icon,
         once=once,
+        navigation=navigation.navigation,
+        role_shown=navigation.role_shown,
+        acts_elsewhere=navigation.acts_elsewhere,
         demonstration=settings.demonstration,
     )
     app.jinja_env.filters.update(day=words.day, moment=words.moment, code=shown_code)

@@ -29,6 +29,9 @@ OPEN_TO_ALL = {
     "information.accessibility",
     "information.measures",
     "information.healthz",
+    "joining.invitation",  # the link is the key; it shows its owner's own name and address
+    "joining.join",
+    "joining.joined",
     "handing_over.arrive",  # the link is the key; it opens nothing before its button is pressed
     "handing_over.open_own",
     "handing_over.worker",  # a file like any static one, at the address that gives it its scope

@@ -22,12 +22,20 @@ from tests.support.factories import a_draft, a_dyad, a_visit, an_occasion, answe
 Arguments = Mapping[str, Sequence[Any]]
 """Name of an argument in an address -> the values to try."""
 
+NOBODY = (uuid.UUID(int=7),)
+"""What belongs to the pages of other roles: tests/web/test_people_access.py walks those."""
 PLAIN: Arguments = {
     "item": ("1",),
     "safety_item": ("10",),
     "instrument_code": ("phq9",),
     "filename": ("css/dcs.css",),
     "token": ("no-such-link",),
+    "user_id": NOBODY,
+    "membership_id": NOBODY,
+    "service_id": NOBODY,
+    "region_id": NOBODY,
+    "link_id": NOBODY,
+    "code": ("phq9",),
 }
 STEPS = ("adult-role", "adult-age", "child-age", "populations", "referral", "court-ordered", "national-use")
 FILLED = {

@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,22 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask
 
-from app.domain.permissions import Actor
-from app.domain.vocabulary import OccasionKind
+from app.domain.permissions import Actor, may
+from app.domain.vocabulary import OccasionKind, Role
+from app.operations.accounts import hasher
+from app.operations.inviting import add_account, invite
 from app.web.languages import Words
 from app.web.today import routes as today_routes
 from app.web.today.presenters import TodayPage
 from tests.support.actors import csrf_token
-from tests.support.addresses import STEPS, addresses, belongings
+from tests.support.addresses import STEPS, action_of, addresses, belongings
 from tests.support.client import PageClient
-from tests.support.factories import a_dyad, an_occasion, answer, complete, measure
+from tests.support.factories import a_dyad, a_member, an_occasion, answer, complete, measure
 from tests.support.instruments import shipped_catalogue
 from tests.support.journey import Person
 from tests.support.pages import Page
 from tests.support.project import ROOT, files, shown
+from tests.support.teams import a_team, pages_of
 
 TEMPLATE = ROOT / "translations" / "messages.pot"
 EXTRACT = [
@@ -43,7 +46,7 @@ GOALS = ("splash together", "sleep without tears")
 OURS = re.compile(
     r"VIG DCS|\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b"  # what the system is called, and a client code
     r"|\b\d{1,2} [A-Z][a-z]+(?: \d{4}(?: at)?)?\b"
-    r"|Practitioner \d+|practitioner\d+@service\.example"  # a name and an email
+    r"|\b(?:Service|Region|Practitioner|Member|Lead of) \w+\b|\S+@\S+|\bEngland\b|https?://\S+"  # names
     r"|\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}\b"  # the secret of an authenticator app
     r"|\band\b"  # a date and the last of a list are written as the language's own rules say, not by our translations
 )
@@ -144,6 +147,30 @@ def test_every_address(app: Flask, desk: PageClient, client: PageClient, practit
             if reply.mimetype == "text/html":
                 seen.append(Page(reply))
     assert len(seen) > 40
+    assert wrong(iter(seen)) == {}
+
+
+@pytest.mark.usefixtures("brackets")
+@pytest.mark.parametrize("role", [Role.SERVICE_LEAD, Role.ADMINISTRATOR])
+def test_every_address_of_those_who_look_after_services(
+    app: Flask, another_desk: Callable[[Actor], PageClient], db_session: object, role: Role
+) -> None:
+    """Each page, and each form sent empty; and a person's first page, by invitation."""
+    team = a_team("Ash")
+    actor = team.lead if role is Role.SERVICE_LEAD else a_member(role)
+    desk = another_desk(actor)
+    token, seen = csrf_token(desk), []
+    for address in pages_of(app, team, "GET", "POST"):
+        data = {"csrf_token": token} if address.method == "POST" else None
+        if may(actor, action_of(app, address.endpoint)) and "switch" not in address.endpoint:
+            reply = desk.open(address.path, method=address.method, data=data, buffered=True)
+            if reply.status_code != 303:
+                seen.append(Page(reply))
+    assert len(seen) > 15
+    invited = add_account("Member 1", "new@service.example", hasher(fast=True))
+    link = f"/invitation/{invite(invited, None)}"
+    seen += [desk.visit(link), Page(desk.post(link, data={"csrf_token": token})), desk.visit("/joined")]
+    assert {page.response.status_code for page in seen} <= {200, 404, 422}
     assert wrong(iter(seen)) == {}
 
 

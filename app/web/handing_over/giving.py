@@ -16,8 +16,9 @@ from app.web.access import GRANT_PREFIX, allow, begin_grant, current_actor, load
 from app.web.addresses import full_address
 from app.web.forms import errors_of
 from app.web.handing_over.forms import LinkForm
-from app.web.handing_over.presenters import GrantsPage, LinkPage
+from app.web.handing_over.presenters import GrantsPage
 from app.web.handing_over.routes import handing_over, own_occasion
+from app.web.links import LinkPage
 from app.web.pages import render, see_other
 
 MOST_GRANTS = 50

@@ -1,29 +1,16 @@
-"""What the page of a new link shows, and the list of all that were given out."""
+"""The list of all hand-overs and links that were given out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app.domain.vocabulary import GrantKind
 from app.domain.waiting import Waiting, waiting
 from app.queries.granting import GrantLine, GrantState
 from app.queries.sending import Out
 from app.web import waiting_words, words
-from app.web.square_codes import square_code
-
-
-@dataclass(frozen=True)
-class LinkPage:
-    address: str
-    qr: Markup
-    """The address as a square code: SVG made here, so that no other host ever sees it."""
-
-    @classmethod
-    def make(cls, address: str) -> "LinkPage":
-        return cls(address, square_code(address, scale=6))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.domain.journey import items_to_ask
 from app.domain.vocabulary import AssessmentState, NotCollected
 from app.queries.alerting import AlertView
 from app.queries.collecting import AssessmentView, OccasionView
-from app.queries.granting import GrantLine, GrantState
+from app.queries.granting import GrantLine, GrantState, Unattended
 from app.queries.kept_aside import Kept, KeptAside
 from app.web import answer_words, words
 from app.web.results import Scores, result
@@ -133,6 +133,7 @@ class ResultsPage:
     code: str
     title: str
     advice: str
+    prompt: str | None
     who_to_call: str | None
     actions: tuple[tuple[str, str], ...]
     open_alerts: tuple[OpenAlert, ...]
@@ -147,14 +148,15 @@ class ResultsPage:
         occasion: OccasionView,
         scores: Mapping[uuid.UUID, Scores],
         alerts: tuple[AlertView, ...],
-        who_to_call: str | None,
+        rules: Unattended,
     ) -> "ResultsPage":
         """The page of one occasion of one's own."""
         return cls(
             code=occasion.dyad_code,
             title=words.occasion(occasion.kind, occasion.number),
             advice=str(words.ALERT_ADVICE),
-            who_to_call=who_to_call,
+            prompt=rules.alert_prompt,
+            who_to_call=rules.who_to_call,
             actions=tuple((action.value, str(label)) for action, label in words.ALERT_ACTIONS.items()),
             open_alerts=tuple(_open_alert(occasion, alert) for alert in alerts if alert.seen_at is None),
             seen_alerts=tuple(

@@ -98,8 +98,8 @@ def acknowledge_alert(occasion_id: uuid.UUID, assessment_id: uuid.UUID, safety_i
 
 def _results_page(found: OccasionView, errors: Errors = (), status: int = 200) -> Response:
     ids = [each.id for each in found.assessments]
-    who_to_call = unattended_rules(found.service_id).who_to_call
-    page = ResultsPage.make(found, scores_of(ids), alerts_at(current_actor(), ids), who_to_call)
+    rules = unattended_rules(found.service_id)
+    page = ResultsPage.make(found, scores_of(ids), alerts_at(current_actor(), ids), rules)
     errors = tuple((None, text) for _, text in errors)  # there may be several forms; the words say what is missing
     return render("occasions/results.html", status, page=page, errors=errors, nav_current="dyads")
 

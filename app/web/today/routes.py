@@ -16,7 +16,8 @@ from app.queries.sending import unsettled as answers_unsettled
 from app.queries.visits import courses_of, own_visit_drafts, stage_work_of
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today as todays_date
-from app.web.pages import render
+from app.web.navigation import first_page
+from app.web.pages import render, see_other
 from app.web.today.presenters import First, TodayPage, half_filled, look_first, stage_line
 from app.web.today.waiting import still_out, to_settle
 
@@ -42,6 +43,16 @@ def home() -> Response:
         everything="all" in request.args,
     )
     return render("today/home.html", page=page, nav_current="today")
+
+
+@today.get("/welcome")
+@allow(Action.SIGNED_IN)
+def welcome() -> Response:
+    """Where somebody without a caseload begins: the first page that is theirs."""
+    address = first_page(current_actor())
+    if address is not None:
+        return see_other(address)
+    return render("today/no_caseload.html", name=current_actor().name)
 
 
 def _to_settle(actor: Actor) -> tuple[First, ...]:

@@ -1,0 +1,57 @@
+"""Sending a message through the mail server that is set up, if one is. Nothing about a family ever goes out."""
+
+import logging
+import smtplib
+import ssl
+from datetime import timedelta
+from email.message import EmailMessage
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.config import Mail, Settings
+
+PATIENCE = 10
+"""Seconds to wait for the mail server."""
+log = logging.getLogger(__name__)
+
+
+def is_set_up() -> bool:
+    return _server() is not None
+
+
+def invitation(name: str, address: str, lives: timedelta) -> tuple[str, str]:
+    """Subject and text of the message that holds a link."""
+    return _("Your invitation to VIG DCS"), _(
+        "Hello %(name)s,\n\nyou are invited to VIG DCS. Open this address to set your password. It works once, and for "
+        "%(days)d days:\n\n%(address)s\n\nIf you did not expect this, do nothing.\n",
+        name=name,
+        days=lives.days,
+        address=address,
+    )
+
+
+def send(to: str, subject: str, text: str) -> bool:
+    """Hand a message to the mail server. False where that failed; the log says why, and never what was in it."""
+    server = _server()
+    if server is None:
+        return False
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = server.sender, to, subject
+    message.set_content(text)
+    try:
+        with smtplib.SMTP(server.host, server.port, timeout=PATIENCE) as connection:
+            if server.encrypted:
+                connection.starttls(context=ssl.create_default_context())
+            if server.user and server.password:
+                connection.login(server.user, server.password)
+            connection.send_message(message)
+    except (OSError, smtplib.SMTPException) as error:
+        log.error("mail: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _server() -> Mail | None:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.mail

@@ -1,0 +1,6 @@
+"""People and their roles: one blueprint, its routes in several modules."""
+
+from app.web.people import leaving, roles, supervision
+from app.web.people.routes import people
+
+__all__ = ["leaving", "people", "roles", "supervision"]
