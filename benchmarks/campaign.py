@@ -64,6 +64,7 @@ def table(results: Sequence[Result]) -> str:
         ("replies that were lies", [result.history.lied_to for result in results]),
         ("answers sent", [result.sent for result in results]),
         ("answers acknowledged", [result.acknowledged for result in results]),
+        ("  of these while it was being killed", [result.under_fire for result in results]),
         *(
             (each.name.replace("_", " "), [getattr(one.findings, each.name) for one in results])
             for each in fields(Findings)

@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.device import Device, Event, had, new_nonce
 
-LARGEST = 20
+LARGEST = 40
 """Events in a batch at most."""
 YEARS = 315_360_000_000
 """Ten years, in milliseconds."""
@@ -97,7 +97,7 @@ class Tablet:
             for event in self._events(sitting):
                 while not may_answer() and not stop.is_set():
                     self._exchange(sitting.device, outbox)
-                    time.sleep(0.02)
+                    time.sleep(0.04)
                 outbox.append(event)
                 if self.chance.random() < 0.12:
                     self._exchange(sitting.device, outbox)
@@ -145,7 +145,7 @@ class Tablet:
         for copy in copies if doubles else ():
             copy.join()
         if said is None:
-            time.sleep(0.03)
+            time.sleep(0.1)
             return
         gone = {event["event_id"] for event in batch if had(said, event)}
         with self.history.lock:

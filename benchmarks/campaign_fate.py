@@ -6,9 +6,9 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.campaign_points import POINTS, RARE
+from benchmarks.campaign_points import POINTS, RARE, WITH_EVENTS
 
-WHOLE = 10
+WHOLE = 20
 """Every so-many-th death takes gunicorn's master and all its processes along."""
 
 
@@ -31,7 +31,7 @@ class Fate:
         seed = os.environ.get("CAMPAIGN_SEED", "1")
         order = random.Random(f"{seed} {number // len(points)}").sample(points, len(points))
         point = order[number % len(points)]
-        furthest = int(os.environ.get("CAMPAIGN_FURTHEST", "8")) // (10 if point in RARE else 1)
+        furthest = int(os.environ.get("CAMPAIGN_FURTHEST", "8")) // _rarity(point)
         hit = random.Random(f"{seed} {number}").randint(1, max(1, furthest))
         return cls(deaths, point, hit, whole=number % WHOLE == WHOLE - 1)
 
@@ -43,6 +43,12 @@ class Fate:
         if self._whole:
             os.killpg(os.getpgrp(), signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _rarity(point: str) -> int:
+    if point in RARE:
+        return 10
+    return 4 if point in WITH_EVENTS else 1
 
 
 def note(deaths: Path, point: str) -> None:

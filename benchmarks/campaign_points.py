@@ -25,6 +25,8 @@ POINTS = (
 )
 RARE = {"scores inserted"}
 """Reached once for each questionnaire, where the others are reached for each batch."""
+WITH_EVENTS = {"events inserted", "answers deleted", "answers inserted", "state written"}
+"""Reached only by a batch that holds something: a tablet that has sent all it may asks with an empty one."""
 OUTSIDE = "from outside"
 """At no point in particular: where the planned point was not reached in time."""
 
