@@ -217,6 +217,22 @@ def a_session_on_a_phone(screens: Screens) -> None:
     screens.take("session-saved")
 
 
+def answers_on_their_way(screens: Screens) -> None:
+    screens.tap("still on a tablet")
+    screens.take("grants")
+    screens.goes_to("/")
+    screens.tap("two sets of answers")
+    screens.page.get_by_role("heading", name="two sets of answers").wait_for()
+    screens.take("two-sets-of-answers")
+    screens.tap("Back to the measures", "See the answers")
+    screens.page.get_by_text("Put it right").first.wait_for()
+    screens.take("answers")
+    screens.tap("Put it right")
+    screens.page.get_by_role("heading", name="Put an answer right").wait_for()
+    screens.take("put-an-answer-right")
+    screens.goes_to("/")
+
+
 def what_has_changed(screens: Screens) -> None:
     screens.goes_to("/dyads")
     screens.take("caseload")
@@ -260,6 +276,7 @@ def walk(screens: Screens) -> None:
     screens.take("sign-in")
     screens.sign_in(PRACTITIONER)
     screens.take("today")
+    answers_on_their_way(screens)
     add_a_dyad(screens)
     before_handing_over(screens)
     the_parent_answers(screens)

@@ -16,6 +16,7 @@ from tests.browser.conftest import Tablet
 from tests.browser.inspection import inspect
 from tests.browser.person import FAMILY, Person
 from tests.support.browser import OpenPage
+from tests.support.devices import a_device, answers, deliver, part, submit
 from tests.support.factories import a_dyad, an_occasion, answer, complete, measure, seen
 from tests.support.server import LiveServer
 
@@ -115,6 +116,31 @@ def test_giving_a_dyad_away(tablet: Tablet, practitioner: Actor, colleague: Acto
     person.page.get_by_role("button", name="Give this dyad to them").click()
     person.reads("you gave a dyad to")
     inspect(person.page)
+
+
+def test_answers_to_settle_and_to_put_right(
+    tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView, db_session: scoped_session[Session]
+) -> None:
+    person = tablet(practitioner)
+    before = an_occasion(practitioner, dyad)
+    db_session.commit()
+    visits(person, f"/occasions/{before.id}/answers/{part(before, 'phq9')}")
+    person.page.get_by_role("link", name="Put it right").first.click()
+    fails(person, "Put it right", "Say what the answer should be")
+
+    device = a_device(practitioner, occasion)
+    answer(practitioner, occasion, "phq9", {"1": "3", "2": "1"})
+    deliver(device, *answers(device, occasion, "phq9", ["0", "1"]), submit(device, occasion, "phq9"))
+    answers(device, occasion, "gad7", ["1"])  # never sent
+    deliver(device, submit(device, occasion, "gad7"))
+    db_session.commit()
+    visits(person, "/", "/grants", f"/occasions/{occasion.id}")
+    for code, button, told in (
+        ("phq9", "Use these answers", "Choose which answers should count"),
+        ("gad7", "Close it as it is", "Choose a reason"),
+    ):
+        visits(person, f"/occasions/{occasion.id}/settle/{part(occasion, code)}")
+        fails(person, button, told)
 
 
 def test_one_occasion(tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView) -> None:

@@ -35,7 +35,7 @@ def test_an_answer_is_put_right_and_the_first_one_stays_to_be_seen(desk: PageCli
 
     # when she tries without an answer, without a reason, and with what is there already
     for values, told in (
-        ({"why": "wrong_tap"}, "Choose an answer"),
+        ({"why": "wrong_tap"}, "Say what the answer should be"),
         ({"answer": "2"}, "Choose a reason"),
         ({"answer": "0", "why": "wrong_tap"}, "This is the answer that is there."),
         ({"answer": "_declined", "why": "wrong_tap"}, "Choose one of the answers on this page"),

@@ -155,7 +155,7 @@ def families_are_in_every_state() -> None:
 
 
 def answers_are_of_every_kind() -> None:
-    assert set(counts(AnswerEvent.kind)) == {"answer", "decline", "clear", "submit"}
+    assert set(counts(AnswerEvent.kind)) == {"answer", "decline", "clear", "submit", "amend"}
     assert set(counts(ScoreRow.status)) == {"scored", "prorated", "copied", "incomplete"}
     assert {("self_harm", "raised"), ("self_harm", "not_answered"), ("harm_to_infant", "raised")} <= set(
         counts(Alert.code, Alert.status)

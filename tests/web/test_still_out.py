@@ -41,7 +41,7 @@ def test_a_tablet_that_keeps_answers_is_told_with_its_age_and_what_to_do(
 
     # then Today says so from the first day, more urgently after two and after five days
     shown = f"{occasion.dyad_code[:4]}-{occasion.dyad_code[4:]}"
-    assert lines[0] == f"{shown} 1 questionnaire still on a tablet It has been there since today."
+    assert lines[0] == f"1 questionnaire still on a tablet {shown}: it has been there since today."
     assert "for 2 days. Open the questions on it where there is a network" in lines[2]
     assert lines[2].endswith("Send it soon")
     assert "for 3 days." in lines[3]
@@ -91,11 +91,11 @@ def test_the_list_says_sent_out_returned_and_ended_and_ends_one(
     def line(code: str) -> str:
         return person.row(f"{code[:4]}-{code[4:]}")
 
-    assert line(sent.dyad_code).endswith("Sent, not opened")
+    assert "phone Sent, not opened" in line(sent.dyad_code)
     assert "It works until" in line(sent.dyad_code)
-    assert line(out.dyad_code).endswith("Still out")
-    assert line(back.dyad_code).endswith("Returned")
-    assert line(ran_out.dyad_code).endswith("Ended")
+    assert "parent Still out" in line(out.dyad_code)
+    assert "parent Returned" in line(back.dyad_code)
+    assert "phone Ended" in line(ran_out.dyad_code)
     assert [("End it now" in each) for each in person.rows] == [True, True, False, False]
     # a colleague sees none of them
     assert "Everything is back." in another_desk(a_practitioner(practitioner.service_id)).visit("/grants").text

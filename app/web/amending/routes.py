@@ -71,7 +71,9 @@ def save_correction(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str)
     if assessment.state is not AssessmentState.COMPLETE:
         raise Closed
     answer, _form_id, problem = answer_from(assessment.instrument.item(item), request.form)
-    if answer is None or answer.kind is AnswerKind.DECLINE:
+    if not request.form.get(FIELD):
+        problem = _("Say what the answer should be")
+    elif answer is None or answer.kind is AnswerKind.DECLINE:
         problem = problem or _("Choose one of the answers on this page")
     elif same_as(line, answer) and not line.corrections:
         problem = _("This is the answer that is there. Choose another one, or go back.")

@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.domain.catalogue import Catalogue
+from app.domain.codes import shown
 from app.domain.vocabulary import AssessmentState, GrantKind
 from app.domain.waiting import Waiting, waiting
 from app.queries.granting import GrantLine
@@ -30,12 +31,14 @@ def _devices(kind: GrantKind, devices: Sequence[Out]) -> First:
     oldest = devices[0]
     level = waiting(oldest.days)
     what = _("The oldest %(age)s.", age=waiting_words.age(oldest.days)) if len(devices) > 1 else None
-    what = what or _("It has been there %(age)s.", age=waiting_words.age(oldest.days))
+    what = what or _(
+        "%(code)s: it has been there %(age)s.", code=shown(oldest.dyad_code), age=waiting_words.age(oldest.days)
+    )
     if level is not Waiting.FINE:
         what = f"{what} {waiting_words.what_to_do(oldest, level)}"
     tag = waiting_words.TAGS.get(level)
     return First(
-        oldest.dyad_code if len(devices) == 1 else None,
+        None,
         waiting_words.how_many(kind, len(devices)),
         what,
         url_for("handing_over.grants"),
