@@ -37,7 +37,7 @@ class First:
     text: str
     what: str
     href: str
-    tag: str | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,11 @@ class TodayPage:
     quick: tuple[Quick, ...]
     recent: tuple[RecentDyad, ...]
     stage: StageLine | None
+
+    @property
+    def first(self) -> bool:
+        """Whether anything stands before everything else."""
+        return bool(self.alerts or self.unsettled) or any(each.urgent for each in self.out)
 
     @property
     def lede(self) -> str:

@@ -35,14 +35,13 @@ def _devices(kind: GrantKind, devices: Sequence[Out]) -> First:
         "%(code)s: it has been there %(age)s.", code=shown(oldest.dyad_code), age=waiting_words.age(oldest.days)
     )
     if level is not Waiting.FINE:
-        what = f"{what} {waiting_words.what_to_do(oldest, level)}"
-    tag = waiting_words.TAGS.get(level)
+        what = f"{what} {waiting_words.TAGS[level]}. {waiting_words.what_to_do(oldest, level)}"
     return First(
         None,
         waiting_words.how_many(kind, len(devices)),
         what,
         url_for("handing_over.grants"),
-        None if tag is None else str(tag),
+        level in (Waiting.URGENT, Waiting.LOST),
     )
 
 
