@@ -61,8 +61,8 @@ class Upstream:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self.new_version and environ["PATH_INFO"] == "/q/worker.js":
-            status, headers, content = self.deliver(environ, b"")
-            start_response(status, [each for each in headers if each[0] != "Content-Length"])
+            status, headers, content = self.deliver({**environ, "HTTP_ACCEPT_ENCODING": "identity"}, b"")
+            start_response(status, [each for each in headers if each[0] not in {"Content-Length", "Content-Encoding"}])
             return [content, b"// another version"]
         if not str(environ["PATH_INFO"]).endswith("/events"):
             return self._server(environ, start_response)

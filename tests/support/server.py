@@ -1,6 +1,7 @@
 """The application behind a real socket, for the browser; it can be stopped and started to lose the network for real."""
 
 import threading
+import time
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -28,11 +29,22 @@ class LiveServer:
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
-        self._server = make_server("localhost", self.port, self._app, threaded=True, request_handler=QuietHandler)
+        self._server = self._bound()
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._server.block_on_close = False  # type: ignore[attr-defined] # a browser keeps idle connections open
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def _bound(self, seconds: float = 10.0) -> BaseWSGIServer:
+        """On the port it had before, which somebody else's outgoing connection may have got for a moment meanwhile."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return make_server("localhost", self.port, self._app, threaded=True, request_handler=QuietHandler)
+            except SystemExit:  # how werkzeug says that the address is in use
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def stop(self) -> None:
         """Close the socket: from now on a browser gets no connection at all."""
