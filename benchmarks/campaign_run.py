@@ -1,6 +1,7 @@
 """One campaign on one database: the server dies again and again while the tablets go on."""
 
 import contextlib
+import math
 import os
 import random
 import signal
@@ -25,8 +26,8 @@ from benchmarks.sittings import settings_for
 
 TABLETS = 8
 ANSWERS_A_SITTING = 41
-SPARE = 5
-"""Sittings more than the answers need: some answers never leave their tablet."""
+SPARE = 1.02
+"""Some answers never leave their tablet."""
 PATIENCE = 5.0
 """Seconds without a death; then a process of the server is killed from outside."""
 DRAINING = 900.0
@@ -123,7 +124,7 @@ class Campaign:
         return self.draining or len(self.history.made) < share * (died(self.deaths) + 1)
 
     def _tablets(self) -> list[threading.Thread]:
-        sittings = lend_sittings(self.field, -(-self.plan.answers // ANSWERS_A_SITTING) + SPARE)
+        sittings = lend_sittings(self.field, math.ceil(self.plan.answers * SPARE / ANSWERS_A_SITTING))
         self.say(f"{self.field.name}: {len(sittings)} questionnaires are lent to {TABLETS} tablets")
         believes_anything = self.plan.without == "acknowledgement"
         threads = []
