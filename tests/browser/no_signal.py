@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Worker, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -26,6 +26,12 @@ class Parent(Person):
         super().__init__(page)
         self.questions = questions
         """The address of the first page; the others begin with it."""
+
+    @property
+    def worker(self) -> Worker:
+        """The service worker as it runs now; it may be told late, and one that was stopped may still be listed."""
+        context = self.page.context
+        return context.service_workers[-1] if context.service_workers else context.wait_for_event("serviceworker")
 
     def is_told(self, words: str, seconds: float = 10) -> None:
         expect(self.page.locator("#saved")).to_have_text(words, timeout=seconds * 1000)
