@@ -85,13 +85,19 @@ def start_unfinished(user_id: uuid.UUID) -> str:
 def finish(unfinished: UnfinishedSignIn, caller: Caller) -> Finished:
     """Make a sign-in of an unfinished one whose second factor was right. The device is known from now on."""
     db.session.delete(unfinished)
+    device_token = know_device(unfinished.user_id, caller)
+    return Finished(start_sign_in(unfinished.user_id, device=caller.device, proved_at=now()), device_token)
+
+
+def know_device(user_id: uuid.UUID, caller: Caller) -> str:
+    """From now on this browser has its own allowance of tries. Returns the token for its cookie."""
     device_token = caller.device_token or secrets.token_urlsafe(32)
     hashed = token_hash(device_token)
-    is_known = select(KnownDevice.id).where(KnownDevice.token_hash == hashed, KnownDevice.user_id == unfinished.user_id)
+    is_known = select(KnownDevice.id).where(KnownDevice.token_hash == hashed, KnownDevice.user_id == user_id)
     if db.session.scalar(is_known) is None:
-        db.session.add(KnownDevice(token_hash=hashed, user_id=unfinished.user_id))
-    token = start_sign_in(unfinished.user_id, device=caller.device, proved_at=now())
-    return Finished(token, device_token)
+        db.session.add(KnownDevice(token_hash=hashed, user_id=user_id))
+        db.session.flush()
+    return device_token
 
 
 def finish_after_proof(token: str, caller: Caller) -> Finished:

@@ -106,3 +106,18 @@ class KeptForm(WithId, Base):
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     kept_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PasswordReset(WithId, Base):
+    """A link by which somebody sets a new password. It works once, for an hour; only a hash of its token is kept."""
+
+    __tablename__ = "password_resets"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    """An administrator; None where the owner of the account asked for it by email."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    """When a password was set with it, or a newer link took its place."""

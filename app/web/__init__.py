@@ -19,6 +19,7 @@ from app.web.organisation import organisation
 from app.web.paper.routes import paper
 from app.web.people import people
 from app.web.questionnaire import questionnaire
+from app.web.resetting.routes import resetting
 from app.web.sealed_files.routes import sealed_files
 from app.web.sending.routes import sending
 from app.web.settling.routes import settling
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     amending,
     questionnaire,
     handing_over,
+    resetting,
     sending,
     sealed_files,
     summary,

@@ -16,7 +16,7 @@ from app.own_seal import KEPT_FORMS
 from app.queries.accounts import owner_of_ended
 from app.web.sealing_keys import own_seal
 
-NEVER_KEPT = frozenset({"auth", "account", "handing_over"})
+NEVER_KEPT = frozenset({"auth", "account", "handing_over", "joining", "resetting"})
 """Blueprints with passwords, codes and PINs in their forms."""
 TIMED_OUT = "timed_out"
 """Put into a form by a page whose time has run out: keep this, and do nothing with it."""

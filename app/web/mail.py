@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from datetime import timedelta
 from email.message import EmailMessage
+from threading import Thread
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -31,6 +32,15 @@ def invitation(name: str, address: str, lives: timedelta) -> tuple[str, str]:
     )
 
 
+def new_password(address: str) -> tuple[str, str]:
+    """Subject and text of the message that holds a link for a new password."""
+    return _("A new password for VIG DCS"), _(
+        "Hello,\n\nopen this address to set a new password. It works once, and for an hour:\n\n%(address)s\n\n"
+        "If you did not ask for it, do nothing. Your password stays as it is.\n",
+        address=address,
+    )
+
+
 def send(to: str, subject: str, text: str) -> bool:
     """Hand a message to the mail server. False where that failed; the log says why, and never what was in it."""
     server = _server()
@@ -50,6 +60,17 @@ def send(to: str, subject: str, text: str) -> bool:
         log.error("mail: %s", type(error).__name__)
         return False
     return True
+
+
+def send_afterwards(to: str, subject: str, text: str) -> None:
+    """Send while the reply leaves, so that how long it takes tells nobody whether there was anything to send."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def in_its_own_time() -> None:
+        with app.app_context():
+            send(to, subject, text)
+
+    Thread(target=in_its_own_time, daemon=True).start()
 
 
 def _server() -> Mail | None:

@@ -22,6 +22,12 @@ OPEN_TO_ALL = {
     "auth.set_up_page",
     "auth.set_up_app",
     "auth.set_up_passkey",
+    "resetting.forgotten",  # the same for every address; the link is the key
+    "resetting.ask",
+    "resetting.asked",
+    "resetting.reset",
+    "resetting.save",
+    "resetting.done",
     "auth.to_provider",  # nobody is named: single sign-on begins and ends here
     "auth.from_provider",
     "information.help",

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from sqlalchemy.orm import Session, scoped_session
 
 from app.domain.permissions import Actor
-from app.domain.vocabulary import OccasionKind
+from app.domain.vocabulary import OccasionKind, Role
+from app.operations.resetting import make_reset
 from app.queries.caseload import DyadView
 from app.queries.collecting import OccasionView
 from app.web.calendar import today
@@ -17,7 +18,7 @@ from tests.browser.inspection import inspect
 from tests.browser.person import FAMILY, Person
 from tests.support.browser import OpenPage
 from tests.support.devices import a_device, answers, deliver, part, submit
-from tests.support.factories import a_dyad, an_occasion, answer, complete, measure, seen
+from tests.support.factories import a_dyad, a_member, an_occasion, answer, complete, measure, seen
 from tests.support.server import LiveServer
 
 PBQ = ["sometimes"] * 25
@@ -61,6 +62,24 @@ def test_pages_for_everybody(open_page: OpenPage) -> None:
     visits(person, "/sign-in", "/help", "/privacy", "/accessibility", "/measures")
     person.page.goto("/sign-in")
     fails(person, "Sign in", "Enter your work email")
+
+
+def test_ones_own_account_and_a_forgotten_password(
+    tablet: Tablet, practitioner: Actor, open_page: OpenPage, db_session: scoped_session[Session]
+) -> None:
+    person = tablet(practitioner)
+    visits(
+        person, *(f"/account{path}" for path in ("", "/sign-ins", "/password", "/app", "/passkeys", "/prove", "/kept"))
+    )
+    person.page.goto("/account/password")
+    fails(person, "Save the password", "Enter your password of now")
+    person.page.goto("/account/app")
+    fails(person, "Use the app", "Enter the six digits that the app shows")
+    reset = make_reset(a_member(Role.ADMINISTRATOR), practitioner.user_id)
+    db_session.commit()
+    somebody = Person(open_page())
+    visits(somebody, "/forgotten", "/forgotten/asked", "/reset", "/reset/over", f"/reset/{reset}")
+    fails(somebody, "Save the password", "Enter a new password")
 
 
 def test_the_practitioners_own_pages(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
