@@ -144,6 +144,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "throttled": program("-m", "benchmarks.throttled"),
     "campaign": program("-m", "benchmarks.campaign"),
     "attack": program("-m", "benchmarks.attack"),
+    "fuzz": program("scripts/fuzz.py"),
     "screens": program("scripts/screens.py"),
     "vendor": vendor,
     "lock": lock,

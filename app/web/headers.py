@@ -13,7 +13,8 @@ from app.web.hosts_and_proxies import OwnHosts, TrustedProxies
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
 ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -76,6 +77,6 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def keep_no_page(response: Response) -> Response:
-        if request.endpoint != "static":
+        if request.endpoint != "static" or response.status_code >= 400:  # an error there is one of our pages
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -2,6 +2,15 @@
 // practitioner's pages from a parent who holds the tablet.
 // Every page works without this file.
 
+// The second wall behind the templates (Trusted Types). Text becomes markup only inside a document that is not shown, where
+// htmx reads a whole page of this server; and the one script that is started by its address is our own worker. Whatever
+// else asks gets nothing back, which the browser takes as a refusal.
+const READERS = ["Document parseHTMLUnsafe", "DOMParser parseFromString"];
+window.trustedTypes?.createPolicy("default", {
+  createHTML: (text, _, sink) => (READERS.includes(sink) ? text : null),
+  createScriptURL: (address) => (address === "/q/worker.js" ? address : null),
+});
+
 const status = document.getElementById("status");
 
 /** Start the new page at its top: the error summary if there is one, else the heading. A swap leaves focus on the body. */

@@ -114,7 +114,7 @@ def test_adding_a_dyad(tablet: Tablet, practitioner: Actor) -> None:
 def test_goals_and_the_end_of_vig(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
     person = tablet(practitioner)
     visits(person, f"/dyads/{dyad.id}/goals")
-    person.page.get_by_label("First goal").fill("Something else")
+    person.page.get_by_label("First goal", exact=True).fill("Something else")
     fails(person, "Save the goals", "This goal has been rated")
     visits(person, f"/dyads/{dyad.id}/ending")
     person.page.get_by_label("The last day of VIG").fill("2001-01-01")

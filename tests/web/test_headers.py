@@ -20,7 +20,8 @@ from tests.support.pages import Page
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
 ALWAYS = {
     "Content-Security-Policy": POLICY,
@@ -72,6 +73,9 @@ def test_every_address_signed_out(app: Flask, client: PageClient, practitioner: 
         ("/dyads/find", "GET", 405),
         ("/dyads", "DELETE", 405),
         ("/dyads/find", "POST", 400),
+        ("/static/css/nothing-here.css", "GET", 404),
+        ("/static/", "GET", 404),
+        ("/dyads/find", "TRACE", 405),
         ("/healthz", "GET", 200),
         ("/healthz", "HEAD", 200),
         ("/healthz", "OPTIONS", 200),
@@ -81,6 +85,14 @@ def test_errors_too(desk: PageClient, path: str, method: str, status: int) -> No
     reply = desk.open(path, method=method)
     assert reply.status_code == status
     assert wrong_headers(reply) == []
+
+
+def test_refusals_too(desk: PageClient, client: PageClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path, data, status in (("/dyads/find", {"code": "x"}, 422), ("/dyads/find", {"code": "x" * 70_000}, 413)):
+        reply = post(desk, path, data)
+        assert (reply.status_code, wrong_headers(reply)) == (status, [])
+    monkeypatch.setitem(app.view_functions, "today.home", lambda: "no action is declared for it")
+    assert (desk.get("/").status_code, wrong_headers(desk.get("/"))) == (403, [])
 
 
 def test_an_unexpected_error_too(desk: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
