@@ -76,6 +76,10 @@ QUICK = [
     ("format", ["-m", "ruff", "format", "--check", "."]),
     ("types", ["-m", "mypy"]),
     ("layers", ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache", "--no-logo"]),
+    (
+        "security",
+        ["-m", "bandit", "-q", "-r", "app", "wsgi.py", "gunicorn.conf.py", "migrations", "-c", "pyproject.toml"],
+    ),
     ("vendored files", ["scripts/vendor.py", "--check"]),
     ("worker's bundle", ["scripts/bundle_worker.py", "--check"]),
 ]

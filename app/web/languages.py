@@ -47,7 +47,7 @@ def register(app: Flask) -> None:
 
     def ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
         text = words.get_translations().ungettext(one, many, num)
-        return Markup(text) % {"num": num, **values}  # noqa: S704 - our own words, escaped values
+        return Markup(text) % {"num": num, **values}  # noqa: S704 # nosec B704 - our own words, escaped values
 
     app.jinja_env.globals.update(
         # The same as Jinja's own functions of these names, which call each other three deep at every word of a page.
@@ -62,7 +62,7 @@ def register(app: Flask) -> None:
 @lru_cache(maxsize=4096)
 def _translated(words: NullTranslations, text: str) -> Markup:
     """Our own words in one language. Where something is filled in, it is escaped then."""
-    return Markup(words.ugettext(text))  # noqa: S704
+    return Markup(words.ugettext(text))  # noqa: S704 # nosec B704
 
 
 def translations() -> NullTranslations:

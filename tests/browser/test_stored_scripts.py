@@ -1,0 +1,129 @@
+"""Stored XSS: forty scripts in every free text, read by every role in a real browser, where none of them runs.
+
+A script that ran, or one that only the Content-Security-Policy stopped, is an error in the console and fails the test.
+"""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Error, Page
+from sqlalchemy import func, update
+from sqlalchemy.orm import Session, scoped_session
+
+from app.domain.permissions import Actor
+from app.domain.vocabulary import Role
+from app.store.base import Base
+from tests.browser.conftest import Tablet
+from tests.support.actors import sign_in
+from tests.support.addresses import Arguments, addresses, belongings
+from tests.support.browser import OpenPage
+from tests.support.client import PageClient
+from tests.support.factories import a_member, supervise
+from tests.support.payloads import PAYLOADS
+from tests.support.server import LiveServer
+from tests.support.teams import a_team
+
+FREE_TEXT = {
+    "users": ("name",),
+    "regions": ("name", "nation"),
+    "services": ("name", "who_to_call", "alert_prompt"),
+    "instrument_permissions": ("licence",),
+    "interventions": ("helping_question",),
+    "goals": ("wording",),
+    "visits": ("note",),
+    "sign_ins": ("device",),
+    "passkeys": ("device",),
+    "imported_rows": ("source",),
+    "provider_accounts": ("subject",),
+}
+"""What a person, an import or a browser wrote. SQLite holds no text to its length, so all forty fit in each."""
+CANARY = """
+window.canary = () => console.error("a stored script ran");
+addEventListener("securitypolicyviolation", ({ blockedURI, violatedDirective }) =>
+  console.error(`stopped by the policy only: ${violatedDirective} ${blockedURI}`));
+"""
+ALL_AT_ONCE = "\n".join(PAYLOADS)
+
+
+def write_everywhere(session: scoped_session[Session]) -> None:
+    """All forty, in every row of every free text, before what stands there: some names must differ."""
+    for table, columns in FREE_TEXT.items():
+        here = Base.metadata.tables[table]
+        session.execute(update(here).values({each: ALL_AT_ONCE + func.coalesce(here.c[each], "") for each in columns}))
+    session.commit()
+
+
+def readable(app: Flask, actor: Actor, arguments: Arguments, client: PageClient) -> list[str]:
+    """The pages that this person can open, each once."""
+    sign_in(client, actor)
+    client.check = lambda page: None  # type: ignore[method-assign]
+    found = []
+    for address in addresses(app, arguments, "GET"):
+        reply = client.get(address.path, buffered=True)
+        shows = reply.status_code == 200 and reply.mimetype == "text/html" and "canary" in reply.text
+        if shows and not reply.headers.get("Content-Disposition"):
+            found.append(address.path)
+    return found
+
+
+def read(page: Page, path: str) -> None:
+    """Open a page, and let htmx swap it in once more."""
+    page.goto(path)
+    assert "canary()" in page.content(), path
+    swapped = "path => htmx.ajax('GET', path, {target: '#main', select: '#main', swap: 'outerHTML'})"
+    page.evaluate(swapped, path)
+    assert page.locator("[data-canary]").count() == 0, path
+
+
+@pytest.mark.asvs("1.1.2", "1.2.1", "1.3.7", "3.4.7")
+def test_stored_xss_no_text_runs_for_any_role(
+    app: Flask, tablet: Tablet, practitioner: Actor, db_session: scoped_session[Session]
+) -> None:
+    lead = a_member(Role.SERVICE_LEAD, service_id=practitioner.service_id)
+    supervisor = a_member(Role.PRACTITIONER, Role.SUPERVISOR, service_id=practitioner.service_id)
+    supervise(supervisor, practitioner)
+    others = (lead, supervisor, a_member(Role.NATIONAL_ANALYST), a_member(Role.ADMINISTRATOR))
+    mine, team = belongings(practitioner), a_team("the others").ids
+    team |= {"service_id": practitioner.service_id, "user_id": practitioner.user_id}
+    arguments = {**mine.arguments, **{name: (each,) for name, each in team.items()}}
+    write_everywhere(db_session)
+    seen = set()
+    for actor in (practitioner, *others):
+        client = app.test_client()
+        assert isinstance(client, PageClient)
+        paths = readable(app, actor, arguments, client)
+        page = tablet(actor).page
+        page.add_init_script(CANARY)
+        for path in paths:
+            if (path, actor in others) not in seen:
+                read(page, path)
+                seen.add((path, actor in others))
+    assert len(seen) > 20
+
+
+@pytest.mark.asvs("3.4.3", "3.4.7")
+def test_a_script_that_slips_through_meets_two_more_walls(
+    browser: Browser, live_server: LiveServer, open_page: OpenPage
+) -> None:
+    """Without this, the test above would pass in a browser whose canary is dead."""
+    page = browser.new_context(base_url=live_server.url).new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.add_init_script(CANARY)
+    page.goto("/sign-in")
+    for sink in ("document.body.innerHTML", "document.createElement('iframe').srcdoc"):
+        with pytest.raises(Error, match="TrustedHTML"):
+            page.evaluate(f"{sink} = '<img src=x onerror=canary()>'")
+    with pytest.raises(Error, match="TrustedScriptURL"):
+        page.evaluate("document.createElement('script').src = '/static/js/page.js'")
+    with pytest.raises(Error, match="TrustedScriptURL"):
+        page.evaluate("navigator.serviceWorker.register('/static/js/page.js')")
+    page.evaluate("""() => {
+      const read = new DOMParser().parseFromString("<img src=x onerror=canary()>", "text/html");
+      document.body.append(document.importNode(read.querySelector("img"), true));
+    }""")
+    page.wait_for_timeout(200)
+    assert any(line.startswith("stopped by the policy only: script-src") for line in told), told
+    assert "a stored script ran" not in told
+    page.evaluate("canary()")
+    assert "a stored script ran" in told
+    page.context.close()
