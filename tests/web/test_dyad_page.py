@@ -286,7 +286,9 @@ def test_what_is_due_comes_first(
             update(Intervention).where(Intervention.dyad_id == dyad.id).values(ended_on=date(2026, 11, 2))
         )
     page = visit(desk, dyad)
-    buttons = [each for each in all_with_class(page.tree, "nhsuk-button") if words(each) != "Add a session"]
+    main = page.tree.find(".//*[@id='main']")
+    assert main is not None
+    buttons = [each for each in all_with_class(main, "nhsuk-button") if words(each) != "Add a session"]
     assert [words(each) for each in buttons] == labels
     green = ["nhsuk-button--secondary" not in each.attrib["class"] for each in buttons]
     assert green == [True, *[False] * (len(labels) - 1)]

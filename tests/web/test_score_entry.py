@@ -56,7 +56,8 @@ def test_item_by_item_and_finished(desk: PageClient, occasion: OccasionView) -> 
     person.answers(["1", "2", "0", "3", "1", "0", "2", "0", "1", "0"])
     assert person.page.heading == "Before you finish"
     person.presses("Finish")
-    assert "10, possible depression Done" in person.row("EPDS")
+    assert "10, possible depression See the answers" in person.row("EPDS")
+    assert person.row("EPDS").endswith("Done")
     assert score(occasion, "epds") == [("total", "scored", 1000)]
     assert_derived_follows_from_events()
 
@@ -66,7 +67,8 @@ def test_an_item_left_out_on_paper_leaves_no_score(desk: PageClient, occasion: O
     person.answers(["1"] * 9 + ["x"])
     assert "You answered 9 of 10 questions." in person.page.text
     person.presses("Finish")
-    assert "no score: 9 of 10 answered Done" in person.row("EPDS")
+    assert "no score: 9 of 10 answered See the answers" in person.row("EPDS")
+    assert person.row("EPDS").endswith("Done")
     assert "EPDS question 10, thoughts of self-harm: there is no answer. Ask." in person.page.text
     assert_derived_follows_from_events()
 
@@ -84,7 +86,8 @@ def test_a_total_is_copied_and_finishes_the_measure(desk: PageClient, occasion: 
     person.follows("I only have the total")
     assert "A number from 0 to 30" in person.page.text
     person.sends("total:total", **{"total:total": "13"})
-    assert "13, probable depression; total copied from paper Done" in person.row("EPDS")
+    assert "13, probable depression; total copied from paper See the answers" in person.row("EPDS")
+    assert person.row("EPDS").endswith("Done")
     assert "EPDS question 10, thoughts of self-harm: there is no answer. Ask." in person.page.text
     assert score(occasion, "epds") == [("total", "copied", 1300)]
     assert_derived_follows_from_events()
@@ -94,7 +97,10 @@ def test_a_form_that_has_only_totals_asks_for_them(desk: PageClient, occasion: O
     person = opened(desk, occasion, "MORS-SF")
     assert person.page.heading.endswith("Copy the total")
     person.sends("form_id", **{"total:warmth": "30", "total:invasion": ""})
-    assert "Warmth 30, total copied from paper; Invasion no score: no total was copied Done" in person.row("MORS-SF")
+    assert "Warmth 30, total copied from paper; Invasion no score: no total was copied See the answers" in person.row(
+        "MORS-SF"
+    )
+    assert person.row("MORS-SF").endswith("Done")
     assert score(occasion, "mors_sf") == [("invasion", "incomplete", None), ("warmth", "copied", 3000)]
     assert_derived_follows_from_events()
 
