@@ -130,7 +130,7 @@ class Settings(BaseModel):
 
 def provider_in(environment: Mapping[str, str]) -> Provider | None:
     """The identity provider, if one is set up: all of its three settings, or none of them."""
-    names = {"issuer": "DCS_OIDC_ISSUER", "client_id": "DCS_OIDC_CLIENT", "client_secret": "DCS_OIDC_SECRET"}  # nosec B105 - the name of a setting
+    names = {"issuer": "DCS_OIDC_ISSUER", "client_id": "DCS_OIDC_CLIENT", "client_secret": "DCS_OIDC_SECRET"}  # nosec B105
     given = {field: environment[name] for field, name in names.items() if environment.get(name)}
     if not given:
         return None

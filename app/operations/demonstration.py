@@ -26,7 +26,7 @@ from app.store.people import Installation, User
 from app.store.signing_in import Authenticator
 
 DEMONSTRATION = "demonstration"
-DEMONSTRATION_PASSWORD = "made-up-families"  # noqa: S105 # nosec B105 - shown on the sign-in page
+DEMONSTRATION_PASSWORD = "made-up-families"  # noqa: S105 - shown on the sign-in page # nosec B105
 SIGN_INS = (
     ("Accredited practitioner, 14 dyads", "practitioner@demo.example"),
     ("Trainee, 2 dyads", "trainee@demo.example"),

@@ -47,7 +47,7 @@ def register(app: Flask) -> None:
 
     def ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
         text = words.get_translations().ungettext(one, many, num)
-        return Markup(text) % {"num": num, **values}  # noqa: S704 # nosec B704 - our own words, escaped values
+        return Markup(text) % {"num": num, **values}  # noqa: S704 - our own words, escaped values # nosec B704
 
     app.jinja_env.globals.update(
         # The same as Jinja's own functions of these names, which call each other three deep at every word of a page.

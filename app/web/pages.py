@@ -76,7 +76,7 @@ def once(template: str) -> Markup:
 
 @cache
 def _rendered(template: str, _words: object) -> Markup:
-    return Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704 # nosec B704 - a template escapes by itself
+    return Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704 - a template escapes by itself # nosec B704
 
 
 @cache

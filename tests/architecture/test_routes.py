@@ -63,6 +63,7 @@ def rules(app: Flask) -> list[Rule]:
     return found
 
 
+@pytest.mark.asvs("8.1.1", "8.2.1")
 def test_every_view_declares_its_action(app: Flask) -> None:
     assert {endpoint for endpoint in app.view_functions if not isinstance(action_of(app, endpoint), Action)} == set()
 
@@ -78,6 +79,7 @@ def test_somebody_may_do_each_action(app: Flask) -> None:
     assert used - {Action.PUBLIC} <= set().union(*PERMITTED.values())
 
 
+@pytest.mark.asvs("3.5.3")
 def test_looking_and_changing_are_two_views(rules: list[Rule]) -> None:
     """So each has its own action, and a link cannot change anything."""
     for rule in rules:
@@ -85,6 +87,7 @@ def test_looking_and_changing_are_two_views(rules: list[Rule]) -> None:
         assert methods in ({"GET"}, {"POST"}), f"{rule.endpoint}: {methods}"
 
 
+@pytest.mark.asvs("8.2.2")
 def test_an_id_in_an_address_is_a_random_number(app: Flask, rules: list[Rule]) -> None:
     checked = 0
     for rule in rules:

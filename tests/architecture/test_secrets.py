@@ -30,6 +30,7 @@ def secrets(path: Path) -> list[str]:
     return SECRET.findall(path.read_text())
 
 
+@pytest.mark.asvs("13.3.1")
 def test_no_secret_is_written_into_a_file() -> None:
     assert {shown(path): found for path in files() if (found := secrets(path))} == {}
 

@@ -82,10 +82,12 @@ def untranslated(source: str) -> list[str]:
     return words.found
 
 
+@pytest.mark.asvs("1.2.3")
 def test_nothing_forbidden() -> None:
     assert {shown(path): found for path in templates() if (found := broken_rules(path.read_text()))} == {}
 
 
+@pytest.mark.asvs("3.5.1")
 def test_every_posted_form_has_its_token() -> None:
     assert {shown(path): found for path in templates() if (found := without_token(path.read_text()))} == {}
 
@@ -102,6 +104,7 @@ def test_htmx_takes_main_out_of_a_whole_page() -> None:
             assert 'hx-target="#main"' in tag, f"{shown(path)}: {tag}"
 
 
+@pytest.mark.asvs("1.1.2", "1.2.1")
 def test_text_is_marked_as_safe_in_three_places_only() -> None:
     """A page puts in what a template has rendered, and a client code; a translation is our own words. What is filled
     into either is escaped. And a drawn QR code, which holds no text."""

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.support.project import files, shown
 
 PLACES = {"app/cli/transaction.py", "app/web/transaction.py"}
@@ -21,6 +23,7 @@ def python() -> Iterator[Path]:
     return (path for path in files("app") if path.suffix == ".py")
 
 
+@pytest.mark.asvs("2.3.3")
 def test_two_places_commit() -> None:
     assert {shown(path) for path in python() for _ in commits(path.read_text())} == PLACES
 

@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 import vendor
 
 from tests.support.project import ROOT, files, shown
@@ -25,6 +26,7 @@ def outside_requests(path: Path) -> list[str]:
     return FETCHED.findall(text)
 
 
+@pytest.mark.asvs("15.2.2")
 def test_vendored_files_are_unchanged() -> None:
     assert vendor.check() == []
 
@@ -41,6 +43,7 @@ def test_a_changed_a_missing_and_an_unlisted_file_are_noticed(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.asvs("14.2.3")
 def test_nothing_is_fetched_from_another_host() -> None:
     pages = [*files("templates", "static"), *(ROOT / "static" / "vendor").glob("*.css")]
     assert {shown(path): found for path in pages if (found := outside_requests(path))} == {}

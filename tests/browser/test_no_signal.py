@@ -1,5 +1,6 @@
 """The server is really gone: its socket is closed, not only the browser told so. Nothing waits and nothing is lost."""
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
@@ -17,6 +18,7 @@ TOTAL = 11
 ONLINE_ONLY = "This browser needs a signal for every answer. Answers are saved as you go."
 
 
+@pytest.mark.asvs("14.3.1", "14.3.3")
 def test_a_whole_questionnaire_without_a_server(
     parent: Parent, live_server: LiveServer, db_session: scoped_session[Session]
 ) -> None:

@@ -38,5 +38,6 @@ OWN = ("Pat Example", "pat.example@service.example")
         ("basketball teapot", None),
     ],
 )
+@pytest.mark.asvs("6.2.1", "6.2.4", "6.2.12")
 def test_weakness(password: str, why: Weakness | None) -> None:
     assert weakness(password, COMMON, OWN) == why

@@ -20,6 +20,7 @@ KEY = SealingKey(ec.derive_private_key(int(VECTORS["privateKeyHex"], 16), ec.SEC
 
 
 @pytest.mark.parametrize("vector", SEALED, ids=[each["name"] for each in SEALED])
+@pytest.mark.asvs("11.3.2")
 def test_what_the_browser_sealed_opens_here(vector: dict[str, Any]) -> None:
     envelope = read_envelope(vector["event"])
     info = envelope.bound_to(vector["lease"]["keyId"], vector["lease"]["writer"])
@@ -57,6 +58,7 @@ def test_another_writer_or_key_id_does_not_open() -> None:
             KEY.open(envelope.enc, envelope.ct, envelope.bound_to(key_id, writer))
 
 
+@pytest.mark.asvs("11.3.3")
 def test_no_changed_byte_opens() -> None:
     envelope, info = read_envelope(SEALED[0]["event"]), SEALED[0]["info"].encode()
     for place in range(len(envelope.enc)):

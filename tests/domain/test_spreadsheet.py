@@ -26,5 +26,6 @@ from app.domain.spreadsheet import neutral
         ("a=1", "a=1"),
     ],
 )
+@pytest.mark.asvs("1.2.10")
 def test_a_cell(value: object, cell: str) -> None:
     assert neutral(value) == cell

@@ -15,5 +15,6 @@ from app.domain.throttling import Failures, may_try
         (0, 10, 0, True, False),
     ],
 )
+@pytest.mark.asvs("6.1.1", "6.3.1")
 def test_may_try(account: int, device: int, network: int, known_device: bool, let_through: bool) -> None:
     assert may_try(Failures(account, device, network), known_device=known_device) is let_through

@@ -82,6 +82,7 @@ STARTED, TODAY = date(2026, 9, 8), date(2026, 11, 20)
         ({"next_on": date(2027, 11, 22)}, "next_on"),
     ],
 )
+@pytest.mark.asvs("2.2.3")
 def test_what_cannot_be(change: dict[str, object], field: str) -> None:
     facts = {"kind": VisitKind.FILMING, "held_on": TODAY, **change}
     with pytest.raises(Invalid) as refusal:

@@ -78,6 +78,7 @@ def test_no_address_is_kept_of_somebody_who_failed(practitioner: Actor) -> None:
     assert len(row.email_hash) == 64
 
 
+@pytest.mark.asvs("6.3.8")
 def test_user_enumeration_an_unknown_address_costs_the_same_work(
     practitioner: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,6 +106,7 @@ def test_user_enumeration_an_unknown_address_costs_the_same_work(
     assert work[0][0] == 1
 
 
+@pytest.mark.asvs("6.1.1")
 def test_guesses_elsewhere_never_lock_out_the_device_that_signed_in_before(practitioner: Actor) -> None:
     email, mine = email_of(practitioner), Caller("203.0.113.7", device_token="my own tablet")
     unfinished = attempt(email, PASSWORD, mine)
@@ -141,6 +143,7 @@ def test_what_failed_yesterday_is_forgotten(practitioner: Actor, clock: Clock) -
     assert db.session.scalar(select(func.count()).select_from(FailedSignIn)) == 1
 
 
+@pytest.mark.asvs("11.4.2")
 def test_a_weak_hash_is_made_strong_when_its_owner_signs_in(practitioner: Actor) -> None:
     weak = db.session.scalars(select(User.password_hash)).one()
     assert check_password(email_of(practitioner), PASSWORD, HERE) is not None

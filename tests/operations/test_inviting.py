@@ -39,6 +39,7 @@ def accepted(token: str) -> str | None:
     return accept(token, "Noa", PASSWORD, FAST)
 
 
+@pytest.mark.asvs("6.4.1")
 def test_a_link_works_once_and_only_its_hash_is_kept(lead: Actor) -> None:
     token = invite(somebody_new(lead), lead)
     invited = invited_by_link(token)
@@ -113,6 +114,7 @@ def test_the_first_administrator_is_made_once() -> None:
 
 
 @pytest.mark.usefixtures("practitioner")
+@pytest.mark.asvs("6.3.2")
 def test_a_new_installation_has_nobody_and_a_used_one_no_way_in_by_command() -> None:
     """An account that is there already is never made an administrator: its owner did not ask for it."""
     email = db.session.scalars(select(User.email)).first()

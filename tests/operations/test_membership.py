@@ -74,6 +74,7 @@ CHANGES: list[tuple[str, Callable[[Actor, Actor], None]]] = [
 
 
 @pytest.mark.parametrize("change", [each for _, each in CHANGES], ids=[name for name, _ in CHANGES])
+@pytest.mark.asvs("7.2.4", "7.4.2")
 def test_every_change_ends_every_live_sign_in(
     administrator: Actor, practitioner: Actor, colleague: Actor, change: Callable[[Actor, Actor], None]
 ) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 
+import pytest
 from flask import Flask
 
 from app.domain.permissions import Action, Actor, may
@@ -31,6 +32,7 @@ def ask(client: PageClient, address: Address, token: str, **kwargs: dict[str, st
     return Page(client.open(address.path, method=address.method, data=data, buffered=True, **kwargs))
 
 
+@pytest.mark.asvs("8.2.1")
 def test_without_a_sign_in_every_private_address_leads_to_the_sign_in_page(
     app: Flask, client: PageClient, practitioner: Actor
 ) -> None:
@@ -92,6 +94,7 @@ def foreign_addresses(app: Flask, mine: Belongings, ids: dict[str, uuid.UUID]) -
     return list(with_ids(app, mine, ids, *({name: each} for name, each in ids.items())))
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 def test_what_is_somebody_elses_is_not_found(
     app: Flask, desk: PageClient, practitioner: Actor, colleague: Actor
 ) -> None:
@@ -109,6 +112,7 @@ def test_what_is_somebody_elses_is_not_found(
     assert rows() == before
 
 
+@pytest.mark.asvs("8.2.2")
 def test_what_does_not_exist_looks_the_same(
     app: Flask, desk: PageClient, practitioner: Actor, colleague: Actor
 ) -> None:
@@ -154,6 +158,7 @@ def test_lists_hold_only_my_own(app: Flask, desk: PageClient, practitioner: Acto
         assert not [secret for secret in theirs.secrets if secret in page.response.text], path
 
 
+@pytest.mark.asvs("3.5.1")
 def test_every_form_must_come_from_a_page_of_ours(app: Flask, desk: PageClient, practitioner: Actor) -> None:
     mine = belongings(practitioner)
     posts = list(addresses(app, mine.arguments, "POST"))
@@ -175,6 +180,7 @@ def test_the_token_of_another_browser_is_refused(desk: PageClient, client: PageC
     assert reply.status_code == 400
 
 
+@pytest.mark.asvs("3.5.3")
 def test_looking_changes_nothing(app: Flask, desk: PageClient, practitioner: Actor) -> None:
     mine = belongings(practitioner)
     db.session.commit()
@@ -187,6 +193,7 @@ def test_looking_changes_nothing(app: Flask, desk: PageClient, practitioner: Act
     assert rows() == before
 
 
+@pytest.mark.asvs("7.4.1")
 def test_a_sign_in_that_has_ended_is_worth_nothing_anywhere(app: Flask, desk: PageClient, practitioner: Actor) -> None:
     mine, token = belongings(practitioner), csrf_token(desk)
     cookie = desk.get_cookie("dcs")
@@ -200,6 +207,7 @@ def test_a_sign_in_that_has_ended_is_worth_nothing_anywhere(app: Flask, desk: Pa
     assert rows() == before
 
 
+@pytest.mark.asvs("8.3.1", "16.5.3")
 def test_a_view_that_declares_no_action_is_refused(desk: PageClient, app: Flask) -> None:
     view = app.view_functions["today.home"]
     app.view_functions["today.home"] = lambda: "never shown"

@@ -25,6 +25,7 @@ GOAL = "quiet evenings together"
 BETTER = "teapot meadow lantern"
 
 
+@pytest.mark.asvs("7.5.1")
 def test_step_up_asks_for_the_password_again_after_ten_minutes(desk: PageClient, clock: Clock) -> None:
     clock.forward(minutes=9)
     assert [desk.get(path).status_code for path in STEPPED_UP] == [200, 200]
@@ -59,6 +60,7 @@ def test_step_up_changes_nothing_before_the_proof(desk: PageClient, clock: Clock
     assert db.session.scalars(select(KeptForm)).all() == []  # nothing that proves somebody is ever kept
 
 
+@pytest.mark.asvs("6.2.3", "7.4.3")
 def test_a_password_is_changed_with_the_old_one_and_ends_the_others(
     desk: PageClient, practitioner: Actor, another_desk: Desk
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_password_is_changed_with_the_old_one_and_ends_the_others(
     assert post(other, "/sign-in", {"email": email_of(practitioner), "password": BETTER}).status_code == 303
 
 
+@pytest.mark.asvs("7.5.2")
 def test_one_sees_where_one_is_signed_in_and_ends_it_there(
     desk: PageClient, practitioner: Actor, another_desk: Desk, colleague: Actor
 ) -> None:

@@ -90,6 +90,7 @@ ITEMS = [
 
 
 @pytest.mark.parametrize("bad", ITEMS, ids=lambda bad: f"{bad.measure}-{bad.item[:12]}-{str(bad.values)[:40]}")
+@pytest.mark.asvs("2.2.1", "2.2.2")
 def test_an_answer_that_does_not_fit(desk: PageClient, occasion: OccasionView, bad: Bad) -> None:
     token, before = csrf_token(desk), rows()
     address = f"/q/{occasion.id}/{measure(occasion, bad.measure).id}/{bad.item}"
@@ -181,6 +182,7 @@ def structure(page: Page) -> list[tuple[str, list[str]]]:
     return [(element.tag, sorted(element.attrib)) for element in page.tree.iter()]
 
 
+@pytest.mark.asvs("1.1.2", "1.2.1", "1.3.7")
 def test_words_of_a_family_are_shown_as_they_were_typed(
     desk: PageClient, practitioner: Actor, occasion: OccasionView
 ) -> None:
@@ -287,6 +289,7 @@ def test_a_page_of_a_list_that_does_not_exist_is_the_nearest_one(
 
 
 @pytest.mark.parametrize("measure_name", ["phq9.total", "nothing.at.all", "phq9", "<script>", "a" * 3000, "%00", "'--"])
+@pytest.mark.asvs("1.2.4")
 def test_a_measure_of_the_summary_that_does_not_exist_is_another_one(
     desk: PageClient, occasion: OccasionView, measure_name: str
 ) -> None:
@@ -301,6 +304,7 @@ def test_an_id_that_is_none_is_not_found(desk: PageClient, number: str) -> None:
 
 
 @pytest.mark.parametrize("occasion_id", ["x", str(uuid.UUID(int=0)), "//evil.example", "\x00"])
+@pytest.mark.asvs("3.7.2")
 def test_goals_lead_back_to_no_made_up_place(
     desk: PageClient, practitioner: Actor, occasion: OccasionView, occasion_id: str
 ) -> None:
@@ -323,6 +327,7 @@ def test_goals_lead_back_to_no_made_up_place(
         (b"", "", 400),
     ],
 )
+@pytest.mark.asvs("15.3.5")
 def test_a_body_that_is_no_form_of_ours(
     desk: PageClient, occasion: OccasionView, body: bytes, content_type: str, status: int
 ) -> None:
@@ -332,6 +337,7 @@ def test_a_body_that_is_no_form_of_ours(
     assert rows() == before
 
 
+@pytest.mark.asvs("2.4.1", "15.3.7")
 def test_a_thousand_fields_are_too_many(desk: PageClient, occasion: OccasionView) -> None:
     lines = "".join(f'--x\r\nContent-Disposition: form-data; name="f{each}"\r\n\r\n1\r\n' for each in range(1000))
     reply = desk.post("/dyads/find", data=lines + "--x--\r\n", content_type="multipart/form-data; boundary=x")

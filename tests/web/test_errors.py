@@ -51,6 +51,7 @@ def test_a_form_that_was_open_too_long_loses_nothing(desk: PageClient) -> None:
     assert "Go back, reload the page, and send it again." in page.text
 
 
+@pytest.mark.asvs("5.2.1")
 def test_a_body_that_is_too_large_is_refused(desk: PageClient, practitioner: Actor) -> None:
     occasion = an_occasion(practitioner)
     before = rows()
@@ -60,6 +61,7 @@ def test_a_body_that_is_too_large_is_refused(desk: PageClient, practitioner: Act
     assert rows() == before
 
 
+@pytest.mark.asvs("16.5.1")
 def test_a_fault_of_ours_has_a_number_and_no_details(
     desk: PageClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -75,6 +77,7 @@ def test_a_fault_of_ours_has_a_number_and_no_details(
     assert number.group() in caplog.text
 
 
+@pytest.mark.asvs("2.3.3", "16.5.3")
 def test_a_view_that_fails_after_writing_has_written_nothing(
     desk: PageClient, practitioner: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +130,7 @@ def without_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         db.engine.dispose()
 
 
+@pytest.mark.asvs("16.5.2")
 def test_without_its_database_it_says_so(without_database: Flask, caplog: pytest.LogCaptureFixture) -> None:
     client = without_database.test_client()
     with client.session_transaction() as session:

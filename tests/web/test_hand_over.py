@@ -54,6 +54,7 @@ def secrets_of(actor: Actor, mine: Belongings) -> tuple[str, ...]:
     return (actor.name, *mine.secrets[:2])
 
 
+@pytest.mark.asvs("8.2.1")
 def test_every_other_address_with_every_method_leads_to_the_locked_page(app: Flask, holder: Holder) -> None:
     client, _, _, mine = holder
     token, walked = csrf_token(client), 0

@@ -45,6 +45,7 @@ def wrong_headers(reply: TestResponse, cache: str = "no-store") -> list[str]:
     return wrong
 
 
+@pytest.mark.asvs("3.4.1", "3.4.3", "3.4.4", "3.4.5", "3.4.6", "14.2.2", "14.3.2")
 def test_every_address_signed_in(app: Flask, desk: PageClient, practitioner: Actor) -> None:
     mine = belongings(practitioner)
     token = csrf_token(desk)
@@ -59,6 +60,7 @@ def test_every_address_signed_in(app: Flask, desk: PageClient, practitioner: Act
     assert seen > 30
 
 
+@pytest.mark.asvs("3.4.3", "14.3.2")
 def test_every_address_signed_out(app: Flask, client: PageClient, practitioner: Actor) -> None:
     for address in addresses(app, belongings(practitioner).arguments, "GET", "POST"):
         if address.endpoint != "static":
@@ -81,12 +83,14 @@ def test_every_address_signed_out(app: Flask, client: PageClient, practitioner: 
         ("/healthz", "OPTIONS", 200),
     ],
 )
+@pytest.mark.asvs("3.4.3", "14.3.2")
 def test_errors_too(desk: PageClient, path: str, method: str, status: int) -> None:
     reply = desk.open(path, method=method)
     assert reply.status_code == status
     assert wrong_headers(reply) == []
 
 
+@pytest.mark.asvs("3.4.3", "14.3.2")
 def test_refusals_too(desk: PageClient, client: PageClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     for path, data, status in (("/dyads/find", {"code": "x"}, 422), ("/dyads/find", {"code": "x" * 70_000}, 413)):
         reply = post(desk, path, data)
@@ -123,6 +127,7 @@ def test_static_files_are_kept_and_guarded(client: PageClient) -> None:
 @pytest.mark.parametrize(
     "path", ["../app/config.py", "..%2f..%2fwsgi.py", "%2e%2e/wsgi.py", "/etc/passwd", "css/../../wsgi.py"]
 )
+@pytest.mark.asvs("5.3.2", "13.4.1")
 def test_nothing_but_static_files_is_served_as_one(client: PageClient, path: str) -> None:
     assert client.get(f"/static/{path}", buffered=True).status_code in {301, 308, 404}
 
@@ -134,6 +139,7 @@ def cookies(reply: TestResponse) -> dict[str, dict[str, object]]:
     return {name: {key: value for key, value in morsel.items() if value} for name, morsel in parsed.items()}
 
 
+@pytest.mark.asvs("3.3.2", "3.3.4")
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: PageClient) -> None:
     assert cookies(client.get("/sign-in")) == {"dcs": {"path": "/", "httponly": True, "samesite": "Lax"}}
 
@@ -151,6 +157,7 @@ def https_client(app: Flask, database_url: str) -> Iterator[PageClient]:
         db.engine.dispose()
 
 
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.4", "3.4.1")
 def test_with_https_browsers_are_told_to_insist_on_it(https_client: PageClient, practitioner: Actor) -> None:
     email = email_of(practitioner)
     reply = https_client.get("https://localhost/sign-in")
@@ -166,6 +173,7 @@ def test_with_https_browsers_are_told_to_insist_on_it(https_client: PageClient, 
     assert cookies(signed_in) == {"__Host-dcs": locked}
 
 
+@pytest.mark.asvs("3.5.1")
 def test_with_https_a_form_from_another_site_is_refused(https_client: PageClient) -> None:
     token = Page(https_client.get("https://localhost/sign-in")).form("email").fields["csrf_token"]
     values = {"csrf_token": token, "email": "x", "password": "x"}
@@ -191,6 +199,7 @@ def test_no_page_leads_where_the_host_header_says(client: PageClient, desk: Page
         assert "evil.example" not in reply.text
 
 
+@pytest.mark.asvs("13.4.6")
 def test_no_header_tells_what_runs_here(client: PageClient, desk: PageClient) -> None:
     reply = desk.get("/dyads")
     assert {"Server", "X-Powered-By"} & set(reply.headers.keys()) == set()

@@ -41,6 +41,7 @@ def installed() -> Iterator[Flask]:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "dcs.example.org.evil.example", "dcs.example.org@evil.example", ""])
+@pytest.mark.asvs("4.1.3")
 def test_host_header_poisoning_another_host_is_not_answered(installed: Flask, host: str) -> None:
     reply = installed.test_client().get("/who", headers={"Host": host})
     assert reply.status_code == 400
@@ -55,6 +56,7 @@ def test_host_header_poisoning_a_link_is_made_from_the_address_of_the_settings(i
         assert reply.json["host"] == host
 
 
+@pytest.mark.asvs("4.1.3")
 def test_what_a_proxy_says_counts_only_from_one_of_ours(installed: Flask) -> None:
     client = installed.test_client()
 

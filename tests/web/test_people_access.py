@@ -37,6 +37,7 @@ def ask(desk: PageClient, address: Address, token: str) -> Page:
     [(Role.PRACTITIONER,), (Role.PRACTITIONER, Role.SUPERVISOR), (Role.NATIONAL_ANALYST,), (Role.SERVICE_LEAD,)],
     ids=str,
 )
+@pytest.mark.asvs("8.2.1")
 def test_what_a_role_does_not_have_is_refused(
     app: Flask, ash: Team, another_desk: Desk, roles: tuple[Role, ...]
 ) -> None:
@@ -51,6 +52,7 @@ def test_what_a_role_does_not_have_is_refused(
     assert rows() == before
 
 
+@pytest.mark.asvs("8.4.1")
 def test_a_lead_finds_nobody_of_another_service(app: Flask, ash: Team, birch: Team, another_desk: Desk) -> None:
     desk = another_desk(ash.lead)
     token, before = csrf_token(desk), rows()

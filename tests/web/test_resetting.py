@@ -66,6 +66,7 @@ def link_in(message: EmailMessage) -> str:
 
 
 @pytest.mark.usefixtures("_mail")
+@pytest.mark.asvs("6.4.1", "6.4.3")
 def test_a_link_sets_a_password_once_and_skips_no_second_step(client: PageClient, practitioner: Actor) -> None:
     email = email_of(practitioner)
     asks(client, f" {email.upper()} ")
@@ -85,6 +86,7 @@ def test_a_link_sets_a_password_once_and_skips_no_second_step(client: PageClient
 
 
 @pytest.mark.usefixtures("_mail")
+@pytest.mark.asvs("6.3.8")
 def test_user_enumeration_every_address_gets_the_same_answer(client: PageClient, practitioner: Actor) -> None:
     known, unknown = asks(client, email_of(practitioner)), asks(client, "nobody@service.example")
     assert known.response.data == unknown.response.data
@@ -95,6 +97,7 @@ def test_user_enumeration_every_address_gets_the_same_answer(client: PageClient,
 
 
 @pytest.mark.usefixtures("_mail")
+@pytest.mark.asvs("6.4.1")
 def test_a_newer_link_ends_the_older_and_each_lives_for_an_hour(
     client: PageClient, practitioner: Actor, clock: Clock
 ) -> None:

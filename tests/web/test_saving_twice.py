@@ -104,6 +104,7 @@ def test_two_tabs_do_no_harm(
     assert_derived_follows_from_events()
 
 
+@pytest.mark.asvs("2.3.4")
 def test_finishing_twice_is_finishing_once(desk: PageClient, practitioner: Actor, occasion: OccasionView) -> None:
     for code, values in (("phq9", ["1"] * 9), ("gad7", ["1"] * 7), ("pbq", ["never"] * 25), ("gbo", ["4"])):
         items = [item.code for item in measure(occasion, code).instrument.items]

@@ -71,12 +71,14 @@ def test_of_a_colleagues_dyads_nothing_is_read(desk: PageClient, practitioner: A
     ],
     ids=["none", "empty", "photograph", "other JSON", "deep"],
 )
+@pytest.mark.asvs("5.2.2")
 def test_what_is_wrong_is_said_at_the_field(desk: PageClient, body: bytes | None, why: str) -> None:
     page = bring(desk, body)
     assert page.response.status_code == 422
     assert page.text.count(why) == 2, "in the summary and at the field"
 
 
+@pytest.mark.asvs("5.2.1")
 def test_a_file_that_is_too_large_is_not_read(desk: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "LARGEST_FILE", 50_000)
     page = bring(desk, b"x" * 60_000)

@@ -108,6 +108,7 @@ def test_without_a_known_token_nothing_is_taken(tablet: Tablet, occasion: Any, t
     assert "mac" not in reply.json
 
 
+@pytest.mark.asvs("8.2.2")
 def test_a_token_opens_its_own_occasion_only(tablet: Tablet, practitioner: Actor) -> None:
     other = an_occasion(practitioner)
     events = answers(tablet.device, other, "phq9", ["1"])
@@ -131,6 +132,7 @@ def test_a_body_that_is_no_batch(tablet: Tablet, body: Any) -> None:
     assert tablet.post(body).status_code == 422
 
 
+@pytest.mark.asvs("4.1.1")
 def test_only_json_is_read(tablet: Tablet, occasion: Any) -> None:
     batch = json.dumps({"v": 1, "events": answers(tablet.device, occasion, "phq9", ["1"])})
     for content_type in ("text/plain", "application/x-www-form-urlencoded", None):
@@ -143,6 +145,7 @@ def test_a_nonce_is_asked_for(tablet: Tablet, nonce: str | None) -> None:
     assert tablet.post({"v": 1, "events": []}, **{"X-Nonce": nonce}).status_code == 422
 
 
+@pytest.mark.asvs("2.4.1")
 def test_no_more_than_two_hundred_events_and_256_kilobytes(tablet: Tablet, occasion: Any) -> None:
     assert tablet.post({"v": 1, "events": [0] * 201}).status_code == 413
     assert tablet.post(json.dumps({"v": 1, "events": []}).ljust(256 * 1024)).status_code == 200

@@ -69,6 +69,7 @@ def test_somebody_signed_in_is_not_asked_again(desk: PageClient) -> None:
     assert desk.get("/sign-in?next=/dyads").location == "/dyads"
 
 
+@pytest.mark.asvs("6.3.8")
 def test_an_unknown_and_a_known_address_get_the_same_answer(client: PageClient, practitioner: Actor) -> None:
     known = try_to_sign_in(client, email_of(practitioner), "wrong")
     unknown = try_to_sign_in(client, "nobody@service.example", "wrong")
@@ -85,6 +86,7 @@ def test_the_password_is_never_sent_back(client: PageClient, practitioner: Actor
 
 
 @pytest.mark.parametrize("known", [True, False])
+@pytest.mark.asvs("6.3.1")
 def test_ten_wrong_tries_are_enough(client: PageClient, practitioner: Actor, clock: Clock, known: bool) -> None:
     email = email_of(practitioner) if known else "nobody@service.example"
     for _ in range(10):
@@ -121,12 +123,14 @@ def test_a_password_of_four_byte_characters_works(client: PageClient, practition
     assert try_to_sign_in(client, email_of(practitioner), "x" * 129).response.status_code == 422
 
 
+@pytest.mark.asvs("3.7.2")
 def test_open_redirect_nobody_is_led_to_another_host(desk: PageClient) -> None:
     assert {desk.get("/sign-in", query_string={"next": wanted}).location for wanted in ELSEWHERE} == {"/"}
     for wanted in ("/", "/dyads", "/summary", "/dyads?page=2"):
         assert desk.get("/sign-in", query_string={"next": wanted}).location == wanted
 
 
+@pytest.mark.asvs("3.7.2")
 def test_open_redirect_through_both_steps(client: PageClient, practitioner: Actor) -> None:
     for wanted, location in (("//evil.example", "/"), ("/dyads?page=2", "/dyads?page=2")):
         page = client.visit("/sign-in", query_string={"next": wanted})
@@ -138,6 +142,7 @@ def test_open_redirect_through_both_steps(client: PageClient, practitioner: Acto
         assert Person(client).presses("Sign out").heading == "Sign in"
 
 
+@pytest.mark.asvs("7.4.1")
 def test_signing_out_ends_the_sign_in_for_good(desk: PageClient) -> None:
     assert desk.get("/dyads").status_code == 200
     stolen = desk.get_cookie(COOKIE)
@@ -157,6 +162,7 @@ def test_signing_out_ends_one_browser_and_not_the_other(
     assert other.get("/dyads").status_code == 200
 
 
+@pytest.mark.asvs("7.3.2")
 def test_a_sign_in_that_is_used_ends_after_twelve_hours(desk: PageClient, clock: Clock) -> None:
     for _ in range(28):
         clock.forward(minutes=25)
@@ -166,6 +172,7 @@ def test_a_sign_in_that_is_used_ends_after_twelve_hours(desk: PageClient, clock:
     assert desk.get("/dyads").location == "/sign-in?next=/dyads"
 
 
+@pytest.mark.asvs("7.3.1")
 def test_a_sign_in_that_is_not_used_ends_after_half_an_hour(desk: PageClient, clock: Clock) -> None:
     clock.forward(minutes=30)
     assert desk.get("/dyads").status_code == 200
@@ -173,6 +180,7 @@ def test_a_sign_in_that_is_not_used_ends_after_half_an_hour(desk: PageClient, cl
     assert desk.get("/dyads").location == "/sign-in?next=/dyads"
 
 
+@pytest.mark.asvs("7.3.2")
 def test_expiry_bypass_no_parameter_makes_a_sign_in_last_longer(desk: PageClient, clock: Clock) -> None:
     clock.forward(hours=13)
     for query in ("sign_in_hours=999", "_user_id=1", "_fresh=1", "skip_timeout_reset=1", "idle_minutes=999"):
@@ -198,6 +206,7 @@ def test_a_membership_that_has_not_begun_opens_nothing(desk: PageClient, practit
     assert desk.get("/dyads").status_code == 303
 
 
+@pytest.mark.asvs("7.4.2")
 def test_an_account_that_is_switched_off_is_out_at_once(desk: PageClient, practitioner: Actor) -> None:
     db.session.execute(update(User).where(User.id == practitioner.user_id).values(active=False))
     assert desk.get("/dyads").status_code == 303
@@ -205,6 +214,7 @@ def test_an_account_that_is_switched_off_is_out_at_once(desk: PageClient, practi
     assert "The email or the password is not right" in page.text
 
 
+@pytest.mark.asvs("7.2.4")
 def test_session_fixation_a_cookie_from_before_signing_in_is_worth_nothing_afterwards(
     client: PageClient, practitioner: Actor
 ) -> None:
@@ -227,6 +237,7 @@ def test_what_an_earlier_visitor_left_in_the_browser_is_gone(client: PageClient,
         assert "left" not in session
 
 
+@pytest.mark.asvs("7.2.3")
 def test_only_a_hash_of_the_token_is_kept(client: PageClient, practitioner: Actor) -> None:
     Person(client).signs_in(email_of(practitioner))
     with client.session_transaction() as session:
@@ -237,6 +248,7 @@ def test_only_a_hash_of_the_token_is_kept(client: PageClient, practitioner: Acto
 
 
 @pytest.mark.parametrize("token", ["", "x", "94fa7cf4-85a8-434f-bbb7-19464909e47f", "0" * 64])
+@pytest.mark.asvs("7.2.1")
 def test_a_made_up_token_opens_nothing(client: PageClient, token: str) -> None:
     with client.session_transaction() as session:
         session["_user_id"] = token
@@ -250,6 +262,7 @@ def test_unverified_token_the_hash_of_a_token_is_no_token(client: PageClient, de
     assert client.get("/dyads").status_code == 303
 
 
+@pytest.mark.asvs("7.2.1")
 def test_unverified_token_a_cookie_signed_with_another_key_opens_nothing(app: Flask, desk: PageClient) -> None:
     with desk.session_transaction() as session:
         content = dict(session)
@@ -261,6 +274,7 @@ def test_unverified_token_a_cookie_signed_with_another_key_opens_nothing(app: Fl
     assert desk.get("/dyads").status_code == 303
 
 
+@pytest.mark.asvs("3.5.1", "3.5.3")
 def test_log_out_csrf_a_link_cannot_sign_anybody_out(desk: PageClient) -> None:
     assert desk.get("/sign-out").status_code == 405
     assert desk.post("/sign-out").status_code == 400

@@ -109,6 +109,7 @@ LIES: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.asvs("10.5.1")
 def test_unverified_token_is_refused(
     comes: Comes, provider: IdentityProvider, practitioner: Actor, with_provider: PageClient
 ) -> None:
@@ -128,6 +129,7 @@ def test_unverified_token_is_refused(
     assert sign_ins() == 1
 
 
+@pytest.mark.asvs("10.2.1")
 def test_login_csrf_an_answer_that_this_browser_did_not_ask_for_is_refused(
     with_provider: PageClient, provider: IdentityProvider, practitioner: Actor
 ) -> None:
