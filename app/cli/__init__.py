@@ -5,10 +5,13 @@ from flask_migrate import Migrate
 
 from app import create_app as create_served_app
 from app.cli.accounts import accounts
+from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.derived import derived
 from app.cli.imports import imports
 from app.cli.instruments import instruments
+from app.cli.permissions import permissions
+from app.cli.retention import retention
 from app.cli.sealed_files import sealed_files
 from app.config import PROJECT_ROOT, Settings
 from app.extensions import db
@@ -18,6 +21,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application with all commands: the groups below, and `db` of Flask-Migrate. Raises as the served one does."""
     app = create_served_app(settings)
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"))
-    for group in (accounts, demo, derived, imports, instruments, sealed_files):
+    for group in (accounts, audit, demo, derived, imports, instruments, permissions, retention, sealed_files):
         app.cli.add_command(group)
     return app

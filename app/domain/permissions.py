@@ -1,6 +1,10 @@
-"""Who may do what. Deny by default: what is not in the table is refused.
+"""Who may do what with whose record. Deny by default: what is not in the tables is refused.
 
-Whose record it is comes from the query: every query is scoped by its actor, so a foreign record is an absent one.
+One function decides, `decide`. The guard asks it whether an action is open to somebody at all; queries ask it which
+records it is open on (`reach`), so a foreign record is an absent one even where a check was forgotten. The tables are
+the only source: the tests make every case of role, relation, route and method from them, and
+docs/security/permissions.md shows them. Whoever adds a route adds an action here, and puts it into the rows of those
+who may.
 """
 
 import uuid
@@ -19,6 +23,12 @@ class Action(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     SEE_OWN_DYADS = "see_own_dyads"
+    SEE_RECORD = "see_record"
+    """A family's record, read and never changed."""
+    SUPERVISE = "supervise"
+    FAMILY_RIGHTS = "family_rights"
+    """What a family may ask for: to see everything, to withdraw, to be deleted."""
+    SEARCH_AUDIT = "search_audit"
     ADD_DYAD = "add_dyad"
     COLLECT = "collect"
     ANSWER = "answer"
@@ -33,6 +43,33 @@ class Action(StrEnum):
     """Nations, regions, services, and which measures a service may collect."""
     WRITE_VISITS = "write_visits"
     GIVE_DYAD = "give_dyad"
+
+
+class Relation(StrEnum):
+    """How a record stands to whoever asks for it."""
+
+    OWN = "own"
+    SUPERVISED = "supervised"
+    """Of somebody whom the asker supervises today, in the service that the link names."""
+    SAME_SERVICE = "same_service"
+    OTHER_SERVICE = "other_service"
+    ENDED = "ended"
+    """Once one's own or supervised, and no longer."""
+    GRANTED = "granted"
+    """The one occasion that a grant opens."""
+
+
+WITHOUT_RECORDS = frozenset(
+    {
+        Action.PUBLIC,
+        Action.SIGNED_IN,
+        Action.LEAD_SERVICE,
+        Action.MANAGE_PEOPLE,
+        Action.MANAGE_ACCOUNTS,
+        Action.MANAGE_ORGANISATION,
+    }
+)
+"""Actions whose pages show nothing of a family. Reading under any other one is recorded in the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +111,26 @@ class Grantee:
 
 
 PERMITTED: dict[Role, frozenset[Action]] = {
-    Role.SUPERVISOR: frozenset({Action.SIGNED_IN}),
-    Role.SERVICE_LEAD: frozenset({Action.SIGNED_IN, Action.LEAD_SERVICE, Action.MANAGE_PEOPLE}),
+    Role.SUPERVISOR: frozenset({Action.SIGNED_IN, Action.SUPERVISE, Action.SEE_RECORD}),
+    Role.SERVICE_LEAD: frozenset(
+        {Action.SIGNED_IN, Action.LEAD_SERVICE, Action.MANAGE_PEOPLE, Action.SEARCH_AUDIT},
+    ),
     Role.NATIONAL_ANALYST: frozenset({Action.SIGNED_IN}),
     Role.ADMINISTRATOR: frozenset(
-        {Action.SIGNED_IN, Action.MANAGE_PEOPLE, Action.MANAGE_ACCOUNTS, Action.MANAGE_ORGANISATION}
+        {
+            Action.SIGNED_IN,
+            Action.MANAGE_PEOPLE,
+            Action.MANAGE_ACCOUNTS,
+            Action.MANAGE_ORGANISATION,
+            Action.SEARCH_AUDIT,
+        }
     ),
     Role.PRACTITIONER: frozenset(
         {
             Action.SIGNED_IN,
             Action.SEE_OWN_DYADS,
+            Action.SEE_RECORD,
+            Action.FAMILY_RIGHTS,
             Action.ADD_DYAD,
             Action.COLLECT,
             Action.ANSWER,
@@ -96,8 +143,36 @@ PERMITTED: dict[Role, frozenset[Action]] = {
 }
 
 
-def may(actor: Actor | None, action: Action) -> bool:
-    """Whether `actor` (None: nobody signed in) may do `action`: one of the roles they hold is enough."""
+REACHES: dict[Role, frozenset[Relation]] = {
+    Role.PRACTITIONER: frozenset({Relation.OWN}),
+    Role.SUPERVISOR: frozenset({Relation.SUPERVISED}),
+    Role.SERVICE_LEAD: frozenset({Relation.SAME_SERVICE}),
+    Role.NATIONAL_ANALYST: frozenset(),
+    Role.ADMINISTRATOR: frozenset(set(Relation) - {Relation.GRANTED}),
+    Role.GRANT_HOLDER: frozenset({Relation.GRANTED}),
+}
+"""On whose records each role does what the table above lets it do."""
+
+
+def decide(actor: Actor | None, action: Action, relation: Relation | None = None) -> bool:
+    """Whether `actor` (None: nobody signed in) may do `action` on a record that stands to them in `relation`.
+
+    None: the action on nobody's record, or on some record at all. One of the roles they hold is enough; no role adds
+    to what another one may do, nor to where.
+    """
     if action is Action.PUBLIC:
         return True
-    return actor is not None and any(action in PERMITTED.get(role, frozenset()) for role in actor.roles)
+    return actor is not None and any(
+        action in PERMITTED.get(role, ()) and (relation is None or relation in REACHES.get(role, ()))
+        for role in actor.roles
+    )
+
+
+def may(actor: Actor | None, action: Action) -> bool:
+    """Whether the action is open to `actor` at all."""
+    return decide(actor, action)
+
+
+def reach(actor: Actor, action: Action) -> frozenset[Relation]:
+    """On which records the action is open to `actor`."""
+    return frozenset(relation for relation in Relation if decide(actor, action, relation))

@@ -91,6 +91,13 @@ class NationalUse(StrEnum):
     NOT_ASKED = "not_asked"
 
 
+class ErasureReason(StrEnum):
+    """Why everything about a dyad was deleted."""
+
+    ASKED = "asked"
+    KEPT_LONG_ENOUGH = "kept_long_enough"
+
+
 class OccasionKind(StrEnum):
     BEFORE = "before"
     DURING = "during"

@@ -52,6 +52,7 @@ def _open(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous=FULL",
         "busy_timeout=5000",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE deletes behind the back of an append-only table
         "trusted_schema=OFF",
         "cell_size_check=ON",
         "mmap_size=0",

@@ -34,6 +34,9 @@ class Service(WithId, Base):
     """How long an alert may wait for somebody to look at it."""
     closed_on: Mapped[date | None]
 
+    keep_years: Mapped[int | None]
+    """How many years records are kept after VIG has ended. None: nothing is deleted by itself."""
+
     region: Mapped[Region] = relationship()
 
 

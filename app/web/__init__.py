@@ -3,12 +3,14 @@
 from flask import Flask
 
 from app.config import Settings
-from app.web import access, errors, forms, headers, pages, sealing_keys, static_files, transaction
+from app.web import access, errors, forms, headers, pages, recording, sealing_keys, static_files, transaction
 from app.web.acting_for.routes import acting_for
 from app.web.amending.routes import amending
+from app.web.audit.routes import audit
 from app.web.auth import account, auth, provider
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
+from app.web.families.routes import families
 from app.web.goals.routes import goals
 from app.web.handing_over import handing_over
 from app.web.information.routes import information
@@ -24,6 +26,7 @@ from app.web.sealed_files.routes import sealed_files
 from app.web.sending.routes import sending
 from app.web.settling.routes import settling
 from app.web.summary.routes import summary
+from app.web.supervision.routes import supervision
 from app.web.today.routes import today
 from app.web.transferring.routes import transferring
 from app.web.visits.routes import visits
@@ -47,6 +50,9 @@ BLUEPRINTS = (
     sealed_files,
     summary,
     paper,
+    supervision,
+    families,
+    audit,
     information,
     people,
     organisation,
@@ -61,6 +67,7 @@ def register(app: Flask, settings: Settings) -> None:
     pages.register(app, settings)  # first, because it says what kind of template environment there is
     forms.register(app)
     transaction.register(app)  # before the guard, whose first query would otherwise begin a reading transaction
+    recording.register(app)  # after it, so that what is recorded is still committed
     access.register(app, settings)
     errors.register(app)
     sealing_keys.register(app, settings)

@@ -10,6 +10,7 @@ from werkzeug import Response
 
 from app.clock import now
 from app.config import Settings
+from app.domain.audit import Kind
 from app.domain.catalogue import Catalogue
 from app.domain.permissions import Action, Actor, Grantee, may
 from app.extensions import htmx, login_manager
@@ -42,11 +43,16 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
 
-def allow(action: Action) -> Callable[[View], View]:
-    """Declare what a view does. Put it nearest to the function, below the route."""
+def allow(action: Action, *, audit: Kind | None = None) -> Callable[[View], View]:
+    """Declare what a view does. Put it nearest to the function, below the route.
+
+    The door records a page that shows records as read, and whatever is posted as a change; `audit` says where it is
+    something else.
+    """
 
     def declare(view: View) -> View:
         view.action = action  # type: ignore[attr-defined]
+        view.audit = audit  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -176,7 +182,7 @@ def guard() -> Response | None:
     if not current_user.is_authenticated:
         kept_forms.keep_for_owner_of(str(session.get("_user_id", "")))
         return _lead_to("auth.sign_in_page")
-    actor = current_actor()
+    g.asker = actor = current_actor()
     if actor.grant is not None:
         return _lock(actor.grant, action)
     if action is None or not may(actor, action):
@@ -198,6 +204,7 @@ def _lock(grant: Grantee, action: Action | None) -> Response | None:
     asked_for = (request.view_args or {}).get("occasion_id")
     if action is Action.ANSWER and asked_for in (None, grant.occasion_id):
         return None
+    g.refused = True
     return redirect(url_for("handing_over.locked"), 303)
 
 

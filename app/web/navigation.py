@@ -27,9 +27,11 @@ ENTRIES = (
     Entry("today", "today.home", _l("Today"), Action.SEE_OWN_DYADS),
     Entry("dyads", "dyads.caseload", _l("Dyads"), Action.SEE_OWN_DYADS),
     Entry("summary", "summary.own", _l("Summary"), Action.SEE_OWN_SUMMARY),
+    Entry("supervision", "supervision.list", _l("Supervision"), Action.SUPERVISE),
     Entry("leading", "leading.overview", _l("Your service"), Action.LEAD_SERVICE),
     Entry("people", "people.listing", _l("People"), Action.MANAGE_PEOPLE),
     Entry("organisation", "organisation.services", _l("Services"), Action.MANAGE_ORGANISATION),
+    Entry("audit", "audit.search", _l("Who did what"), Action.SEARCH_AUDIT),
 )
 FIRST_ROLES = (Role.PRACTITIONER, Role.SUPERVISOR, Role.SERVICE_LEAD, Role.ADMINISTRATOR, Role.NATIONAL_ANALYST)
 """Which of several roles the top of a page names."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Flask, Response, g, request
 
 from app.extensions import db
+from app.operations.auditing import carry_over, pending
 from app.store.engine import WRITING
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,7 +26,7 @@ def _begin() -> None:
 
 
 def _commit(response: Response) -> Response:
-    if request.method not in READING and not g.get("gave_up", False):
+    if g.get("writes", request.method not in READING):
         db.session.commit()
     return response
 
@@ -42,6 +43,19 @@ def write_after_reading(write: Callable[[], None]) -> None:
     db.session.commit()
 
 
+def write_apart() -> None:
+    """Begin a transaction for what is recorded of a request that reads, or of one that was undone.
+
+    The one that read is over: on SQLite it could not become a writing one, and a page that is made while the write
+    lock is held keeps everybody else from saving.
+    """
+    recorded = pending()
+    db.session.rollback()
+    db.session.connection(execution_options=WRITING)
+    carry_over(recorded)
+    g.writes = True
+
+
 def commit_now() -> None:
     """Commit before the reply is made, for a reply that is itself the proof of it. Raises where the commit fails."""
     db.session.commit()
@@ -49,5 +63,5 @@ def commit_now() -> None:
 
 def give_up() -> None:
     """Undo everything this request wrote. Called for every error, so that nothing is half done."""
-    g.gave_up = True
+    g.gave_up, g.writes = True, False
     db.session.rollback()

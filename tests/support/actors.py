@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
@@ -64,6 +64,7 @@ def csrf_token(client: PageClient) -> str:
     """A token that holds for this browser, as any page with a form would give it."""
     with client.session_transaction() as kept, client.application.test_request_context():
         session.update(kept)
+        g.pop("csrf_token", None)  # of another browser, or of this one before somebody else signed in
         token: str = generate_csrf()
         kept["csrf_token"] = session["csrf_token"]
     return token

@@ -17,6 +17,7 @@ from requests import RequestException
 from werkzeug import Response
 
 from app.config import Settings
+from app.domain.audit import Kind
 from app.domain.errors import NotFound
 from app.domain.permissions import Action
 from app.operations.accounts import finish_after_proof, start_unfinished
@@ -62,7 +63,7 @@ def to_provider() -> Response:
 
 
 @auth.get("/sign-in/provider/back")
-@allow(Action.PUBLIC)
+@allow(Action.PUBLIC, audit=Kind.SIGN_IN)
 def from_provider() -> Response:
     """Where the provider sends the browser. Its word is the first step; the second is ours, unless it asked for two."""
     client = _client()

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from werkzeug import Response
 
+from app.domain.audit import Kind
 from app.domain.errors import Closed
 from app.domain.permissions import Action
 from app.operations.accounts import Finished, check_password, end_sign_in
@@ -45,7 +46,7 @@ def sign_in_page() -> Response:
 
 
 @auth.post("/sign-in")
-@allow(Action.PUBLIC)
+@allow(Action.PUBLIC, audit=Kind.SIGN_IN)
 def start() -> Response:
     form = SignInForm()
     if not form.validate():
@@ -81,7 +82,7 @@ def second_step_page() -> Response:
 
 
 @auth.post("/sign-in/second-step")
-@allow(Action.PUBLIC)
+@allow(Action.PUBLIC, audit=Kind.SIGN_IN)
 def finish_sign_in() -> Response:
     form = SecondStepForm()
     if not form.validate():
@@ -110,7 +111,7 @@ def is_in(finished: Finished) -> bool:
 
 
 @auth.post("/sign-out")
-@allow(Action.SIGNED_IN)
+@allow(Action.SIGNED_IN, audit=Kind.SIGN_OUT)
 def sign_out() -> Response:
     end_sign_in(sign_in_token())
     logout_user()

@@ -4,6 +4,7 @@ from flask import session, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
+from app.domain.audit import Kind
 from app.domain.permissions import Action
 from app.operations.accounts import finish_after_proof
 from app.operations.second_factors import renew_recovery_codes
@@ -26,7 +27,7 @@ def set_up_page() -> Response:
 
 
 @auth.post("/sign-in/set-up/app")
-@allow(Action.PUBLIC)
+@allow(Action.PUBLIC, audit=Kind.SIGN_IN)
 def set_up_app() -> Response:
     begun = _without_factor()
     if begun is None:
@@ -38,7 +39,7 @@ def set_up_app() -> Response:
 
 
 @auth.post("/sign-in/set-up/passkey")
-@allow(Action.PUBLIC)
+@allow(Action.PUBLIC, audit=Kind.SIGN_IN)
 def set_up_passkey() -> Response:
     begun = _without_factor()
     if begun is None:

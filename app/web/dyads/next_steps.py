@@ -85,8 +85,8 @@ def _begin(kind: OccasionKind, number: int, due: OccasionKind | None) -> NextSte
     return NextStep(_("Collect measures %(when)s", when=sentences.WHEN[kind]), None, kind, number, kind is due)
 
 
-def course_panel(of: DyadFile, may_change: bool) -> CoursePanel:
-    """What to say about the course shown, and the ways on from it."""
+def course_panel(of: DyadFile, may_change: bool, own: bool) -> CoursePanel:
+    """What to say about the course shown, and the ways on from it. A supervisor (not `own`) takes no papers away."""
     dyad, newest = of.dyad, of.courses[-1].course
     others = [each for each in of.courses if each.course not in (dyad.course, newest)]
     number = None if of.is_newest else dyad.course
@@ -94,7 +94,9 @@ def course_panel(of: DyadFile, may_change: bool) -> CoursePanel:
         papers=(
             Way(_("Letter for the parent"), url_for("paper.letter", dyad_id=dyad.id, course=number)),
             Way(_("Note for the record"), url_for("paper.note", dyad_id=dyad.id, course=number)),
-        ),
+        )
+        if own
+        else (),
         told=_told(dyad, newest),
         ways=_ways(dyad, of.occasions) if may_change else (),
         follows=dyad.course if may_change and dyad.ended_on is not None else None,

@@ -73,6 +73,9 @@ class DyadPage:
     begin_visit: str | None
     """Where a session is begun; None where nobody may."""
     course: CoursePanel
+    family_url: str | None
+    supervised: bool
+    """Whether whoever looks is its practitioner's supervisor, and may change nothing."""
     occasions: tuple[OccasionRow, ...]
     paragraph: str
     overall: str
@@ -98,6 +101,7 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
     mains = tuple(main for each in series if not each.rates_goals for main in mains_of(each, of.changes))
     outcomes = [each.change.outcome for each in mains]
     outcomes += [goal.outcome for goal in goals_shown.lines if goal.judged]
+    own = may(actor, Action.COLLECT)
     return DyadPage(
         id=dyad.id,
         shown_course=None if of.is_newest else dyad.course,
@@ -110,8 +114,10 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
         steps=next_steps(dyad, of.occasions, today) if may_change else (),
         begin_visit=url_for("visits.begin", dyad_id=dyad.id) if may_write else None,
         open_action=url_for("dyads.open_occasion", dyad_id=dyad.id),
-        course=course_panel(of, may_change),
-        occasions=tuple(_occasion_row(each, of.scores) for each in reversed(of.occasions)),
+        course=course_panel(of, may_change, own),
+        family_url=url_for("families.rights", dyad_id=dyad.id) if may(actor, Action.FAMILY_RIGHTS) else None,
+        supervised=not own,
+        occasions=tuple(_occasion_row(each, of.scores, own) for each in reversed(of.occasions)),
         paragraph=paragraph(
             [Topic(each.about, each.change.outcome) for each in mains], [goal.course for goal in goals_shown.lines]
         ),
@@ -121,7 +127,7 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
         mains=mains,
         pictures=pictures([_on_the_picture(each) for each in mains]),
         picture_told=" ".join(sentences.change(each.name, each.scale, each.change) for each in mains),
-        timeline=timeline_of(of),
+        timeline=timeline_of(of, own),
         panels=panels,
         goals=goals_shown,
         records=tuple(_record(catalogue, each, of.scores) for each in reversed(of.occasions)),
@@ -134,12 +140,12 @@ def _on_the_picture(main: Main) -> Measured:
     return Measured(main.name, main.scale, found, f"{before} → {after}")
 
 
-def _occasion_row(occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores]) -> OccasionRow:
+def _occasion_row(occasion: OccasionLine, scores: Mapping[uuid.UUID, Scores], own: bool) -> OccasionRow:
     return OccasionRow(
         title=words.occasion(occasion.kind, occasion.number),
         what=f"{words.day(occasion.held_on)}. {_progress(occasion, scores)}{_unsettled(occasion)}",
         done=all(map(settled, occasion.assessments)),
-        href=url_for("occasions.occasion", occasion_id=occasion.id),
+        href=url_for("occasions.occasion" if own else "occasions.results", occasion_id=occasion.id),
     )
 
 

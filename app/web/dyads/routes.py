@@ -5,6 +5,7 @@ import uuid
 from flask import Blueprint, request, url_for
 from werkzeug import Response
 
+from app.domain.audit import Kind
 from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Action
 from app.domain.vocabulary import OccasionKind
@@ -12,6 +13,7 @@ from app.operations.care import add_dyad, fill_draft, start_draft
 from app.operations.collecting import open_occasion as open_an_occasion
 from app.queries import caseload as reads
 from app.queries.dyad_file import own_file
+from app.queries.reading import eyes_on_dyad
 from app.web import words
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today
@@ -39,7 +41,7 @@ def caseload() -> Response:
 
 
 @dyads.post("/find")
-@allow(Action.SEE_OWN_DYADS)
+@allow(Action.SEE_OWN_DYADS, audit=Kind.READ)
 def find() -> Response:
     """Lead to one of one's own dyads by its code. A POST, so that no code stands in an address."""
     form = FindForm()
@@ -132,13 +134,14 @@ def code(dyad_id: uuid.UUID) -> Response:
 
 
 @dyads.get("/<uuid:dyad_id>")
-@allow(Action.SEE_OWN_DYADS)
+@allow(Action.SEE_RECORD)
 def dyad(dyad_id: uuid.UUID) -> Response:
-    """The dyad in its newest course of VIG, or in the one whose number is asked for."""
-    found = own_file(current_actor(), dyad_id, request.args.get("course", type=int))
-    if found is None:
+    """The dyad in its newest course of VIG, or in the one whose number is asked for: one's own, or a supervisee's."""
+    eyes = eyes_on_dyad(current_actor(), dyad_id, today())
+    found = own_file(eyes, dyad_id, request.args.get("course", type=int)) if eyes else None
+    if eyes is None or found is None:
         raise NotFound("dyad")
-    page = dyad_page(current_actor(), catalogue(), found, today())
+    page = dyad_page(eyes, catalogue(), found, today())
     return render("dyads/dyad.html", page=page, nav_current="dyads")
 
 

@@ -36,9 +36,9 @@ class Entry:
     rank: int = MET
 
 
-def timeline_of(of: DyadFile) -> tuple[Entry, ...]:
-    """Everything of the course that has a day, newest first."""
-    entries = [*_ends(of.dyad), *map(_measured, of.occasions), *map(_met, of.visits)]
+def timeline_of(of: DyadFile, own: bool) -> tuple[Entry, ...]:
+    """Everything of the course that has a day, newest first. A supervisor (not `own`) is led to results only."""
+    entries = [*_ends(of.dyad), *(_measured(each, own) for each in of.occasions), *map(_met, of.visits)]
     return tuple(sorted(entries, key=lambda each: (each.day, each.rank), reverse=True))
 
 
@@ -48,14 +48,14 @@ def _ends(dyad: DyadView) -> Iterator[Entry]:
         yield Entry("tick", _("VIG ended"), dyad.ended_on, course_words.why(dyad), rank=ENDED)
 
 
-def _measured(occasion: OccasionLine) -> Entry:
+def _measured(occasion: OccasionLine, own: bool) -> Entry:
     count = len(occasion.assessments)
     title = _(
         "%(when)s: %(measures)s",
         when=words.occasion(occasion.kind, occasion.number),
         measures=ngettext("%(num)d measure", "%(num)d measures", count),
     )
-    href = url_for("occasions.occasion", occasion_id=occasion.id)
+    href = url_for("occasions.occasion" if own else "occasions.results", occasion_id=occasion.id)
     return Entry("paper", title, occasion.held_on, "", href, MEASURED)
 
 

@@ -6,6 +6,7 @@ from flask import request, url_for
 from werkzeug import Response
 
 from app.clock import now
+from app.domain.audit import Kind
 from app.domain.errors import NotFound
 from app.domain.permissions import Action
 from app.operations.granting import open_link, revoke, send_link
@@ -79,7 +80,7 @@ def arrive(token: str) -> Response:
 
 
 @handing_over.post("/open/<token>")
-@allow(Action.PUBLIC)
+@allow(Action.PUBLIC, audit=Kind.SIGN_IN)
 def open_own(token: str) -> Response:
     """Exchange the link for a cookie, once, so that no token stays in an address."""
     fresh = open_link(token)

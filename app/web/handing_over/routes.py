@@ -8,6 +8,7 @@ from pwdlib import PasswordHash
 from werkzeug import Response
 
 from app.config import Settings
+from app.domain.audit import Kind
 from app.domain.errors import Closed, Invalid, NotFound
 from app.domain.permissions import Action
 from app.domain.pins import ROUNDS
@@ -129,7 +130,7 @@ def take_back_page(occasion_id: uuid.UUID) -> Response:
 
 
 @handing_over.post("/q/<uuid:occasion_id>/return")
-@allow(Action.ANSWER)
+@allow(Action.ANSWER, audit=Kind.SIGN_IN)
 def return_tablet(occasion_id: uuid.UUID) -> Response:
     """The practitioner's PIN ends the hand-over and gives a new sign-in."""
     grant = current_actor().grant
@@ -168,7 +169,7 @@ def password() -> Response:
 
 
 @handing_over.post("/return/password")
-@allow(Action.ANSWER)
+@allow(Action.ANSWER, audit=Kind.SIGN_IN)
 def return_with_password() -> Response:
     """A full sign-in also ends the hand-over, for the practitioner who gave the tablet."""
     grant = current_actor().grant

@@ -140,7 +140,8 @@ class ResultsPage:
     seen_alerts: tuple[SeenAlert, ...]
     lines: tuple[MeasureLine, ...]
     dyad_url: str
-    occasion_url: str
+    occasion_url: str | None
+    """None for a supervisor, who may look and change nothing."""
 
     @classmethod
     def make(
@@ -149,6 +150,7 @@ class ResultsPage:
         scores: Mapping[uuid.UUID, Scores],
         alerts: tuple[AlertView, ...],
         rules: Unattended,
+        changing: bool,
     ) -> "ResultsPage":
         """The page of one occasion of one's own."""
         return cls(
@@ -166,7 +168,7 @@ class ResultsPage:
             ),
             lines=lines_of(occasion, scores),
             dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
-            occasion_url=url_for("occasions.occasion", occasion_id=occasion.id),
+            occasion_url=url_for("occasions.occasion", occasion_id=occasion.id) if changing else None,
         )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from werkzeug import Response
 
 from app.domain.errors import NotFound
-from app.domain.permissions import Action
+from app.domain.permissions import Action, Actor, may
 from app.domain.vocabulary import AlertAction, Mode, NotCollected
 from app.operations.alerting import acknowledge
 from app.operations.collecting import choose_mode, mark_not_collected
@@ -16,7 +16,9 @@ from app.queries.caseload import scores_of
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.queries.granting import grants_of, has_pin, unattended_rules
 from app.queries.kept_aside import kept_aside
+from app.queries.reading import eyes_on_occasion
 from app.web.access import allow, begin_grant, catalogue, current_actor, sign_in_token
+from app.web.calendar import today
 from app.web.forms import errors_of
 from app.web.occasions.forms import AlertForm, ModeForm, NotCollectedForm
 from app.web.occasions.presenters import OccasionPage, ResultsPage
@@ -78,10 +80,14 @@ def _page(found: OccasionView, form: ModeForm, status: int = 200) -> Response:
 
 
 @occasions.get("/<uuid:occasion_id>/results")
-@allow(Action.COLLECT)
+@allow(Action.SEE_RECORD)
 def results(occasion_id: uuid.UUID) -> Response:
-    """What is new: alerts to look at, then scores."""
-    return _results_page(_own(occasion_id))
+    """What is new: alerts to look at, then scores. One's own, or a supervisee's to look at."""
+    eyes = eyes_on_occasion(current_actor(), occasion_id, today())
+    found = occasion_of(eyes, catalogue(), occasion_id) if eyes else None
+    if eyes is None or found is None:
+        raise NotFound("occasion")
+    return _results_page(eyes, found)
 
 
 @occasions.post("/<uuid:occasion_id>/alerts/<uuid:assessment_id>/<safety_item>")
@@ -91,15 +97,15 @@ def acknowledge_alert(occasion_id: uuid.UUID, assessment_id: uuid.UUID, safety_i
     found = _own(occasion_id)
     form = AlertForm()
     if not form.validate():
-        return _results_page(found, errors_of(form), 422)
+        return _results_page(current_actor(), found, errors_of(form), 422)
     acknowledge(current_actor(), found, assessment_id, safety_item, AlertAction(form.action.data))
     return see_other(url_for("occasions.results", occasion_id=occasion_id))
 
 
-def _results_page(found: OccasionView, errors: Errors = (), status: int = 200) -> Response:
+def _results_page(eyes: Actor, found: OccasionView, errors: Errors = (), status: int = 200) -> Response:
     ids = [each.id for each in found.assessments]
     rules = unattended_rules(found.service_id)
-    page = ResultsPage.make(found, scores_of(ids), alerts_at(current_actor(), ids), rules)
+    page = ResultsPage.make(found, scores_of(ids), alerts_at(eyes, ids), rules, may(eyes, Action.COLLECT))
     errors = tuple((None, text) for _, text in errors)  # there may be several forms; the words say what is missing
     return render("occasions/results.html", status, page=page, errors=errors, nav_current="dyads")
 

@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 from flask import Response as FlaskResponse
 from werkzeug import Response
 
+from app.domain.audit import Kind
 from app.domain.errors import Closed, NotFound
 from app.domain.instrument import Collect, Entry
 from app.domain.journey import Journey
@@ -111,7 +112,7 @@ def step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Respons
 
 
 @questionnaire.post("/<uuid:assessment_id>/<item>")
-@allow(Action.ANSWER)
+@allow(Action.ANSWER, audit=Kind.ANSWER)
 def save_step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Response:
     """Save one answer and show what comes next."""
     occasion = own_occasion(occasion_id, to_write=True)
