@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug import Response
 
 from app.clock import now
@@ -84,9 +85,14 @@ def begin(token: str) -> None:
 
     Everything of an earlier visitor leaves the cookie. That the cookie changes also makes Chromium drop the pages it
     kept for Back, which it would otherwise show again although they are marked no-store.
+
+    The secret behind the new forms' tokens is chosen at once. Otherwise the first page, and what it fetches meanwhile,
+    would each choose one, and the last cookie to arrive would make the form on the screen worthless.
     """
     session.clear()
     g.pop("actor", None)
+    g.pop("csrf_token", None)
+    generate_csrf()
     login_user(load_signed_in(token))
 
 

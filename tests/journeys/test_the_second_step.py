@@ -32,6 +32,7 @@ def test_setting_up_an_app_and_losing_the_phone(client: PageClient, practitioner
     listed = next(each for each in person.page.tree.iter("ul") if "dcs-codes" in each.get("class", ""))
     codes = [words(each) for each in listed]
     assert len(codes) == 10
+    assert client.post("/account/stay", data=person.page.form("csrf_token").fields).status_code == 204
     assert person.follows("I have kept them").heading == "Today"
     person.presses("Sign out")
 

@@ -237,6 +237,20 @@ def test_what_an_earlier_visitor_left_in_the_browser_is_gone(client: PageClient,
         assert "left" not in session
 
 
+def test_pages_that_load_at_once_after_signing_in_share_the_secret_of_their_forms(
+    client: PageClient, practitioner: Actor
+) -> None:
+    email = email_of(practitioner)
+    page = Person(client).sends("password", email=email, password=PASSWORD)
+    client.post("/sign-in/second-step", data={**page.form("code").fields, "code": code_of_account(email)})
+    given = client.get_cookie(COOKIE)
+    assert given is not None
+    first = client.visit("/dyads").form("code").fields
+    client.set_cookie(COOKIE, given.value)  # the second page was asked for before the first one had come
+    client.visit("/dyads")
+    assert client.post("/dyads/find", data={**first, "code": "x"}).status_code == 422
+
+
 @pytest.mark.asvs("7.2.3")
 def test_only_a_hash_of_the_token_is_kept(client: PageClient, practitioner: Actor) -> None:
     Person(client).signs_in(email_of(practitioner))
