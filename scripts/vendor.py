@@ -13,6 +13,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from nhsuk_style import without_unused
+
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 CHECKSUMS = "checksums.txt"
 # The tarballs as published; a download that differs is refused.
@@ -22,7 +24,7 @@ TARBALLS = {
 }
 STYLE = "nhsuk-frontend-10.6.1.min.css"
 SCRIPT = "htmx-2.0.11.min.js"
-ICON_FOLDER = "/assets/images/"
+ICON_FOLDER, ICONS = "/assets/images/", "images/"
 OUTSIDE_ADDRESS = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
 
@@ -68,10 +70,10 @@ def without_fonts(css: str) -> str:
 def collect(folder: Path) -> dict[str, bytes]:
     """Every file to keep, by its path under static/vendor."""
     nhsuk, htmx = (folder / name for name in TARBALLS)
-    css = without_fonts(member(nhsuk, f"dist/nhsuk/{STYLE}").decode())
+    css = without_unused(without_fonts(member(nhsuk, f"dist/nhsuk/{STYLE}").decode()))
     icons = sorted(set(re.findall(rf"url\({ICON_FOLDER}([\w-]+\.svg)\)", css)))
-    files = {f"images/{icon}": member(nhsuk, f"dist/nhsuk/assets/images/{icon}") for icon in icons}
-    files[STYLE] = css.replace(f"url({ICON_FOLDER}", "url(images/").encode()
+    files = {f"{ICONS}{icon}": member(nhsuk, f"dist/nhsuk/assets/images/{icon}") for icon in icons}
+    files[STYLE] = css.replace(f"url({ICON_FOLDER}", f"url({ICONS}").encode()
     files[SCRIPT] = member(htmx, "dist/htmx.min.js")
     return files
 
@@ -86,13 +88,17 @@ def write(files: dict[str, bytes]) -> None:
     for name, content in files.items():
         if found := outside_addresses(content.decode()):
             raise VendorError(f"{name} would reach other hosts: {', '.join(found)}")
+    for icon in (VENDOR / ICONS).glob("*.svg"):
+        icon.unlink()  # another set of components asks for other icons
     for name, content in files.items():
         (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
         (VENDOR / name).write_bytes(content)
     listed = (VENDOR / CHECKSUMS).read_text().splitlines(keepends=True) if (VENDOR / CHECKSUMS).is_file() else []
-    kept = [line for line in listed if line.rstrip("\n").partition("  ")[2] not in files]  # made by bundle_worker.py
+    names = {line: line.rstrip("\n").partition("  ")[2] for line in listed}
+    ours = (*files, ICONS)
+    others = [line for line in listed if not names[line].startswith(ours)]  # bundle_worker.py wrote these
     lines = [f"{sha256(files[name])}  {name}\n" for name in files]
-    (VENDOR / CHECKSUMS).write_text("".join(sorted([*kept, *lines], key=lambda line: line.partition("  ")[2])))
+    (VENDOR / CHECKSUMS).write_text("".join(sorted([*others, *lines], key=lambda line: line.partition("  ")[2])))
 
 
 def check(folder: Path = VENDOR) -> list[str]:

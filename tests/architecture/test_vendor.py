@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import nhsuk_style
 import pytest
 import vendor
 
@@ -16,6 +17,7 @@ FETCHED = re.compile(
     r"""|@import\s+(?:url\()?["']?(?:https?:)?//""",
     re.IGNORECASE,
 )
+WORN = re.compile(r"\bnhsuk-(?!frontend)([a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 def outside_requests(path: Path) -> list[str]:
@@ -65,3 +67,31 @@ def test_each_vendored_file_has_its_owner_and_terms() -> None:
     for name in (vendor.STYLE, vendor.SCRIPT):
         assert name in notice
         assert name in licences
+
+
+def test_every_component_in_use_is_kept() -> None:
+    worn = {
+        block: shown(path)
+        for path in files("app", "templates", "static/css", "static/js")
+        if path.suffix in {".py", ".html", ".css", ".js"}
+        for block in WORN.findall(path.read_text())
+    }
+    assert len(worn) > 20
+    unkept = {block: where for block, where in worn.items() if not nhsuk_style.is_kept(block)}
+    assert unkept == {}, "Add it to KEPT in scripts/nhsuk_style.py and run make vendor"
+
+
+def test_the_style_sheet_loses_what_nothing_wears_and_nothing_else() -> None:
+    css = (
+        '@charset "UTF-8";:root{--a:1}.nhsuk-card,.nhsuk-button:is(a,b),h1{c:d;e:"x,y"}.nhsuk-card .nhsuk-button{c:d}'
+        "@media print{.nhsuk-hero__image{c:d}}"
+        "@media (min-width:1em){@supports (c:d){.nhsuk-card{c:d}.nhsuk-tag--red{c:d}}}"
+        ".nhsuk-button-group{c:d}.nhsuk-u-margin-top-3{c:d}@keyframes x{to{c:d}}"
+    )
+    assert nhsuk_style.without_unused(css) == (
+        '@charset "UTF-8";:root{--a:1}.nhsuk-button:is(a,b),h1{c:d;e:"x,y"}'
+        "@media (min-width:1em){@supports (c:d){.nhsuk-tag--red{c:d}}}"
+        ".nhsuk-u-margin-top-3{c:d}@keyframes x{to{c:d}}"
+    )
+    with pytest.raises(ValueError, match="never closed"):
+        nhsuk_style.without_unused("a{b:c")

@@ -164,6 +164,21 @@ def test_every_asset_is_there_and_every_asset_of_a_page_is_told(tablet: PageClie
     assert "/static/vendor/images/nhsuk-icon-cross.svg" in given["assets"]
 
 
+def test_a_parents_page_needs_nothing_of_the_style_sheet_for_staff(tablet: PageClient, occasion: Any) -> None:
+    given = prepared(tablet, occasion)
+    assert not any("desk.css" in asset for asset in given["assets"])
+    sheets = [(ROOT / "static" / "css" / name).read_text() for name in ("dcs.css", "desk.css")]
+    everywhere, staff = (set(re.findall(r"\.(dcs-[\w-]+)", sheet)) for sheet in sheets)
+    worn = {
+        name
+        for page in given["pages"].values()
+        for names in re.findall(r'class="([^"]+)"', page["html"])
+        for name in names.split()
+    }
+    assert worn & everywhere
+    assert worn & (staff - everywhere) == set()
+
+
 def test_what_was_given_can_be_used_to_send(tablet: PageClient, actor: Actor, occasion: Any) -> None:
     lease = prepared(tablet, occasion)["lease"]
     device = Device(
