@@ -5,7 +5,7 @@ import sys
 from app import create_app
 from app.config import Settings, SettingsError
 from app.definitions import DefinitionError
-from app.operations.demonstration import WrongDatabase, check_purpose
+from app.operations.purpose import WrongDatabase, check_purpose
 from app.store.engine import SeveralProcesses, claim_single_process
 
 try:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import exists, insert, inspect, select
+from sqlalchemy import exists, insert, select
 
 from app.domain.catalogue import Catalogue
 from app.domain.vocabulary import AlertAction
@@ -15,6 +15,7 @@ from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
 from app.operations.demonstration_rows import MadeUpDyads
 from app.operations.demonstration_staff import staff_rows
 from app.operations.demonstration_stories import stories_of
+from app.operations.purpose import DEMONSTRATION, THE_ONLY_ROW, WrongDatabase, marked_purpose
 from app.operations.rebuilding import write_derived
 from app.own_seal import OwnSeal
 from app.store.base import Base
@@ -25,7 +26,6 @@ from app.store.granting import AlertAcknowledgement
 from app.store.people import Installation, User
 from app.store.signing_in import Authenticator
 
-DEMONSTRATION = "demonstration"
 DEMONSTRATION_PASSWORD = "made-up-families"  # noqa: S105 - shown on the sign-in page # nosec B105
 SIGN_INS = (
     ("Accredited practitioner, 14 dyads", "practitioner@demo.example"),
@@ -42,28 +42,10 @@ AT_ONCE = 40
 """Families made in one go."""
 LOOKED_AT_WITHIN = timedelta(days=14)
 
-THE_ONLY_ROW = 1
-
-
-class WrongDatabase(Exception):
-    """This database is for something else; the text says so in words for an operator."""
-
-
-def check_purpose(demonstration: bool) -> None:
-    """Refuse to serve made-up families from a real database, and real families from a demonstration.
-
-    Raises WrongDatabase; also where there are no tables yet.
-    """
-    marked = _purpose() == DEMONSTRATION
-    if demonstration and not marked and db.session.scalar(select(exists().select_from(User))):
-        raise WrongDatabase("This database holds accounts that are not made up, so no demonstration starts on it.")
-    if marked and not demonstration:
-        raise WrongDatabase("This database is a demonstration. Set DCS_DEMO=1, or use another database.")
-
 
 def is_filled() -> bool:
     """Whether the demonstration is there. WrongDatabase where anything else is."""
-    purpose = _purpose()
+    purpose = marked_purpose()
     if purpose == DEMONSTRATION:
         return True
     if purpose is not None:
@@ -72,12 +54,6 @@ def is_filled() -> bool:
         if db.session.scalar(select(exists().select_from(table))):
             raise WrongDatabase(f"This database is in use ({table.name}), so it gets no made-up families.")
     return False
-
-
-def _purpose() -> str | None:
-    if not inspect(db.session.connection()).has_table(Installation.__tablename__):
-        raise WrongDatabase("This database has no tables yet. Make them first: flask --app app.cli db upgrade")
-    return db.session.scalar(select(Installation.purpose).where(Installation.id == THE_ONLY_ROW))
 
 
 def fill(catalogue: Catalogue, seal: OwnSeal, today: date, tell: Callable[[str], None]) -> None:

@@ -1,8 +1,4 @@
-"""A practitioner's tablet, and what came to be stored.
-
-What a browser shows does not hang on the database, so one run on SQLite is enough for most of it. A test that wants
-another database says so with `@pytest.mark.parametrize("database_url", …, indirect=True, scope="session")`.
-"""
+"""A practitioner's tablet, and what came to be stored."""
 
 from collections.abc import Callable
 
@@ -25,14 +21,6 @@ from tests.support.server import LiveServer
 
 Tablet = Callable[..., Person]
 Events = Callable[[str], list[tuple[str | None, str, str | None]]]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    chosen = any("database_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
-    if "database_url" in metafunc.fixturenames and not chosen:
-        once = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
-        metafunc.definition.add_marker(once)
 
 
 @pytest.fixture

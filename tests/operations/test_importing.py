@@ -339,6 +339,7 @@ def test_a_file_that_changed_after_it_was_checked_is_not_half_written(sheet: Any
     assert rows() == before
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 def test_a_hundred_thousand_rows_can_be_checked(run: Run, sheet: Any) -> None:
     """Both ends of the file are read: the one bad row is the last."""
     lines = [*(f"{number},{number % 11}" for number in range(99_999)), "99999,11"]

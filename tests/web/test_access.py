@@ -151,6 +151,7 @@ def test_a_colleagues_code_is_not_found(desk: PageClient, colleague: Actor) -> N
     assert GOAL not in page.text
 
 
+@pytest.mark.both_databases
 def test_lists_hold_only_my_own(app: Flask, desk: PageClient, practitioner: Actor, colleague: Actor) -> None:
     mine, theirs = belongings(practitioner), belongings(colleague, GOAL)
     for path in ("/", "/dyads", "/summary"):

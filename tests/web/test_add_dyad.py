@@ -40,6 +40,7 @@ def test_the_questions_in_their_order(desk: PageClient) -> None:
     assert person.page.heading == "Check before you add"
 
 
+@pytest.mark.both_databases
 def test_what_was_filled_in_is_what_is_kept(desk: PageClient, practitioner: Actor) -> None:
     person = Person(desk)
     code = person.adds_a_dyad(adult_role="foster_carer", child_months="30", court_ordered="yes", referral="self")

@@ -89,6 +89,7 @@ ITEMS = [
 ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("bad", ITEMS, ids=lambda bad: f"{bad.measure}-{bad.item[:12]}-{str(bad.values)[:40]}")
 @pytest.mark.asvs("2.2.1", "2.2.2")
 def test_an_answer_that_does_not_fit(desk: PageClient, occasion: OccasionView, bad: Bad) -> None:
@@ -112,6 +113,7 @@ def test_a_mistake_is_named_at_the_top_and_at_the_question(desk: PageClient, occ
     assert page.heading == "Feeling down, depressed, or hopeless"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("form_id", ["f" * 5000, "😀" * 200, "<script>", "'; DROP TABLE answers; --", " ", "0"])
 def test_a_strange_form_number_saves_the_answer_once(desk: PageClient, occasion: OccasionView, form_id: str) -> None:
     address = f"/q/{occasion.id}/{measure(occasion, 'phq9').id}/2"
@@ -183,6 +185,7 @@ def structure(page: Page) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.asvs("1.1.2", "1.2.1", "1.3.7")
+@pytest.mark.both_databases
 def test_words_of_a_family_are_shown_as_they_were_typed(
     desk: PageClient, practitioner: Actor, occasion: OccasionView
 ) -> None:
@@ -197,6 +200,7 @@ def test_words_of_a_family_are_shown_as_they_were_typed(
         assert [structure(each) for each in pages] == plain, text
 
 
+@pytest.mark.both_databases
 def test_goals_with_a_nul_are_refused_and_the_old_ones_stay(desk: PageClient, occasion: OccasionView) -> None:
     before = rows()
     page = Page(post(desk, f"/dyads/{occasion.dyad_id}/goals", {"goal_1": "to\x00sleep"}))
@@ -217,6 +221,7 @@ def test_a_goal_that_is_too_long_comes_back_to_be_shortened(
     assert rows() == before
 
 
+@pytest.mark.both_databases
 def test_goals_of_four_byte_characters_fill_their_room(desk: PageClient, occasion: OccasionView) -> None:
     assert post(desk, f"/dyads/{occasion.dyad_id}/goals", {"goal_1": "😀" * 300}).status_code == 303
     assert "😀" * 300 in desk.visit(f"/dyads/{occasion.dyad_id}").text

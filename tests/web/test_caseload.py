@@ -41,6 +41,7 @@ def test_the_newest_stand_first(desk: PageClient, practitioner: Actor, clock: Cl
     assert [row[:9].replace("-", "") for row in person.rows] == codes
 
 
+@pytest.mark.both_databases
 def test_many_dyads_come_in_pages(desk: PageClient, practitioner: Actor) -> None:
     codes = {a_dyad(practitioner).code for _ in range(51)}
     person = Person(desk)

@@ -79,6 +79,7 @@ def record_lines(page: Page) -> list[str]:
     return [words(row) for row in section.iter("tr")]
 
 
+@pytest.mark.both_databases
 def test_a_dyad_measured_before_during_and_after(desk: PageClient, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     collect(practitioner, dyad, OccasionKind.BEFORE, phq9=PHQ9_17, gad7=GAD7_13, kpcs=KPCS_31)

@@ -78,6 +78,7 @@ def test_a_fault_of_ours_has_a_number_and_no_details(
 
 
 @pytest.mark.asvs("2.3.3", "16.5.3")
+@pytest.mark.both_databases
 def test_a_view_that_fails_after_writing_has_written_nothing(
     desk: PageClient, practitioner: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,6 +97,7 @@ def test_a_view_that_fails_after_writing_has_written_nothing(
     assert rows() == before
 
 
+@pytest.mark.both_databases
 def test_an_answer_that_could_not_be_kept_is_not_called_saved(desk: PageClient, practitioner: Actor) -> None:
     occasion = an_occasion(practitioner)
     before, token = rows(), csrf_token(desk)

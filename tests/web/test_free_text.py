@@ -1,5 +1,7 @@
 """A text that seems to say who somebody is comes back with what to write instead; a tick saves it, and is counted."""
 
+import pytest
+
 from app.domain.identifiers import IdentifierKind
 from app.domain.permissions import Actor
 from app.queries.caseload import goals_of
@@ -11,6 +13,7 @@ from tests.support.journey import Person
 TOLD = {"goal_1": "Bath time with Mrs Patel", "goal_2": "Ring 07700 900123 when calm", "goal_3": "to sleep"}
 
 
+@pytest.mark.both_databases
 def test_warned_changed_or_ticked(desk: PageClient, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     person = Person(desk)

@@ -1,5 +1,6 @@
 """Goals in a family's own words: writing, changing, and what may no longer change."""
 
+import pytest
 from sqlalchemy import select
 
 from app.domain.permissions import Actor
@@ -14,6 +15,7 @@ def kept() -> dict[int, str]:
     return {row.number: row.wording for row in db.session.execute(select(Goal.number, Goal.wording))}
 
 
+@pytest.mark.both_databases
 def test_goals_are_written_and_changed(desk: PageClient, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     person = Person(desk)

@@ -107,6 +107,7 @@ def test_what_does_not_exist_is_locked_too(holder: Holder) -> None:
         assert client.get(path).location == "/locked", path
 
 
+@pytest.mark.both_databases
 def test_the_practitioners_old_cookie_opens_nothing_while_the_tablet_is_out(
     app: Flask, practitioner: Actor, another_desk: Callable[[Actor], PageClient]
 ) -> None:

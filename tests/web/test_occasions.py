@@ -13,6 +13,7 @@ from tests.support.factories import a_dyad, a_practitioner, an_occasion, answer,
 from tests.support.journey import Person, assert_derived_follows_from_events
 
 
+@pytest.mark.both_databases
 def test_opening_gives_the_measures_of_the_service_in_their_order(desk: PageClient, practitioner: Actor) -> None:
     person = Person(desk)
     person.goes_to(f"/dyads/{a_dyad(practitioner).id}")

@@ -43,6 +43,7 @@ def letter_in(page: Page) -> str:
     return words(next(page.tree.iter("article")))
 
 
+@pytest.mark.both_databases
 def test_the_letter_holds_goals_words_and_ratings_and_no_score(desk: PageClient, dyad: DyadView) -> None:
     letter = letter_in(desk.visit(desk.visit(f"/dyads/{dyad.id}").links["Letter for the parent"]))
     assert (

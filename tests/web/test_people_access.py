@@ -53,6 +53,7 @@ def test_what_a_role_does_not_have_is_refused(
 
 
 @pytest.mark.asvs("8.4.1")
+@pytest.mark.both_databases
 def test_a_lead_finds_nobody_of_another_service(app: Flask, ash: Team, birch: Team, another_desk: Desk) -> None:
     desk = another_desk(ash.lead)
     token, before = csrf_token(desk), rows()

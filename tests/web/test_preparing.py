@@ -179,6 +179,7 @@ def test_a_parents_page_needs_nothing_of_the_style_sheet_for_staff(tablet: PageC
     assert worn & (staff - everywhere) == set()
 
 
+@pytest.mark.both_databases
 def test_what_was_given_can_be_used_to_send(tablet: PageClient, actor: Actor, occasion: Any) -> None:
     lease = prepared(tablet, occasion)["lease"]
     device = Device(

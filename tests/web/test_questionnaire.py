@@ -172,6 +172,7 @@ def test_finishing_too_early_leads_back_to_the_questions(desk: PageClient, occas
     assert events(occasion, "phq9") == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("values", "kind", "value"),
     [
@@ -304,6 +305,7 @@ def test_a_safety_question_left_out_is_told_at_the_end_and_never_counts_as_no(
     assert_derived_follows_from_events()
 
 
+@pytest.mark.both_databases
 def test_who_answered_and_when_is_noted(desk: PageClient, practitioner: Actor, occasion: OccasionView) -> None:
     post(desk, step_of(occasion, "phq9", "1"), {"answer": "2", "form_id": "f"})
     row = db.session.scalars(select(AnswerEvent)).one()

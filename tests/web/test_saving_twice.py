@@ -16,6 +16,8 @@ from tests.support.factories import an_occasion, answer, measure
 from tests.support.journey import assert_derived_follows_from_events
 from tests.support.pages import Form
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def occasion(practitioner: Actor) -> OccasionView:

@@ -81,6 +81,7 @@ def test_not_applicable_is_an_answer_with_points(desk: PageClient, occasion: Occ
     assert score(occasion, "kpcs") == [("total", "scored", 4400)]
 
 
+@pytest.mark.both_databases
 def test_a_total_is_copied_and_finishes_the_measure(desk: PageClient, occasion: OccasionView) -> None:
     person = opened(desk, occasion, "EPDS")
     person.follows("I only have the total")

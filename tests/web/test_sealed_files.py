@@ -30,6 +30,7 @@ def bring(desk: PageClient, body: bytes | None) -> Page:
     return desk.submit(form, chosen, content_type="multipart/form-data")
 
 
+@pytest.mark.both_databases
 def test_it_comes_in_once_and_says_so(desk: PageClient, practitioner: Actor) -> None:
     occasion = an_occasion(practitioner)
     file = a_file(practitioner, occasion)

@@ -61,6 +61,7 @@ def tablet(client: PageClient, practitioner: Actor, occasion: Any) -> Tablet:
     return made
 
 
+@pytest.mark.both_databases
 def test_a_questionnaire_is_sent_and_the_device_may_let_go_of_it(tablet: Tablet, occasion: Any) -> None:
     events = [*answers(tablet.device, occasion, "phq9", PHQ9), submit(tablet.device, occasion, "phq9")]
     said = tablet.sends(*events)
@@ -168,6 +169,7 @@ class Away(Exception):
     """What a driver raises when its database is gone."""
 
 
+@pytest.mark.both_databases
 def test_a_commit_that_fails_is_never_acknowledged(tablet: Tablet, occasion: Any, app: Flask) -> None:
     def fail(_connection: Any) -> None:
         raise OperationalError("COMMIT", {}, Away("the disk is full"))
@@ -192,6 +194,7 @@ def without_committing_first(client: FlaskClient, device: Device, batch: Any) ->
     return FlaskClient.open(client, device.address, method="POST", data=json.dumps(batch), headers=headers)
 
 
+@pytest.mark.both_databases
 def test_the_word_is_given_after_the_commit(tablet: Tablet, occasion: Any, app: Flask) -> None:
     """At the moment the reply is made, another connection already sees the events."""
     seen: list[int] = []

@@ -51,6 +51,7 @@ def try_to_sign_in(client: PageClient, email: str, password: str, address: str =
     return Page(client.post(address, data=values))
 
 
+@pytest.mark.both_databases
 def test_the_right_email_and_password_lead_to_the_page_that_was_asked_for(
     client: PageClient, practitioner: Actor
 ) -> None:
@@ -85,6 +86,7 @@ def test_the_password_is_never_sent_back(client: PageClient, practitioner: Actor
     assert "a wrong one to look for" not in page.response.text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.asvs("6.3.1")
 def test_ten_wrong_tries_are_enough(client: PageClient, practitioner: Actor, clock: Clock, known: bool) -> None:
@@ -118,6 +120,7 @@ def test_an_address_that_nobody_has_is_refused_like_any_other(client: PageClient
     assert try_to_sign_in(client, email, "x").response.status_code == 422
 
 
+@pytest.mark.both_databases
 def test_a_password_of_four_byte_characters_works(client: PageClient, practitioner: Actor) -> None:
     assert try_to_sign_in(client, email_of(practitioner), "🔑" * 100).response.status_code == 422
     assert try_to_sign_in(client, email_of(practitioner), "x" * 129).response.status_code == 422

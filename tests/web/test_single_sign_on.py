@@ -70,6 +70,7 @@ def sign_ins() -> int:
     return db.session.scalar(select(func.count()).select_from(SignIn)) or 0
 
 
+@pytest.mark.both_databases
 def test_the_provider_is_the_first_step_and_the_second_is_ours(
     with_provider: PageClient, comes: Comes, practitioner: Actor
 ) -> None:

@@ -68,6 +68,7 @@ def test_two_tablets_are_one_line_with_the_age_of_the_oldest(
     assert ("for 2 days" in oldest, "since today" in newest) == (True, True)
 
 
+@pytest.mark.both_databases
 def test_the_list_says_sent_out_returned_and_ended_and_ends_one(
     client: PageClient, practitioner: Actor, clock: Clock, another_desk: Callable[[Actor], PageClient]
 ) -> None:

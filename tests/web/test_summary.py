@@ -53,6 +53,7 @@ def waiting(page: Page) -> list[str]:
     return [words(each) for each in section.iter("li")]
 
 
+@pytest.mark.both_databases
 def test_each_dyad_has_its_line_newest_ending_first(desk: PageClient, practitioner: Actor) -> None:
     improved = a_story(practitioner, 17, 9, ENDED - timedelta(days=9))
     worse = a_story(practitioner, 12, 18, ENDED)

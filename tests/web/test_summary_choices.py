@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from app.domain.permissions import Actor
@@ -103,6 +104,7 @@ def rows_of(desk: PageClient, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(reply.data.decode("utf-8-sig"), newline="")))
 
 
+@pytest.mark.both_databases
 def test_own_data_can_be_taken_away_with_a_codebook(desk: PageClient, practitioner: Actor, colleague: Actor) -> None:
     dyad = a_dyad(practitioner, goals=("=HYPERLINK(1)",))
     complete(practitioner, an_occasion(practitioner, dyad), "phq9", ["2"] * 8 + ["1"])

@@ -50,6 +50,7 @@ def test_what_can_be_guessed_is_filled_in(desk: PageClient, practitioner: Actor)
     assert "Today, clinic, 75 minutes, cycle 2" in person.page.text
 
 
+@pytest.mark.both_databases
 def test_one_tap_from_today_to_the_form_and_one_to_save(desk: PageClient, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner, goals=("to sleep",))
     person = Person(desk)
@@ -66,6 +67,7 @@ def test_one_tap_from_today_to_the_form_and_one_to_save(desk: PageClient, practi
     assert "Nothing is waiting." not in person.goes_to("/").text
 
 
+@pytest.mark.both_databases
 def test_sending_the_form_twice_makes_one_session(desk: PageClient, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     form = entry(begins(desk, dyad))
