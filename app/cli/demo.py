@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 
 from app.cli.transaction import committing, reading
 from app.clock import now
-from app.operations.demonstration import DEMONSTRATION_PASSWORD, SIGN_INS, fill, is_filled
-from app.operations.purpose import WrongDatabase
+from app.operations.demonstration import fill, is_filled
+from app.operations.purpose import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase
 from app.own_seal import SECOND_FACTORS
 
 demo = AppGroup("demo", help="Made-up services, people and families to try things with.")

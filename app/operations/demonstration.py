@@ -15,7 +15,13 @@ from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
 from app.operations.demonstration_rows import MadeUpDyads
 from app.operations.demonstration_staff import staff_rows
 from app.operations.demonstration_stories import stories_of
-from app.operations.purpose import DEMONSTRATION, THE_ONLY_ROW, WrongDatabase, marked_purpose
+from app.operations.purpose import (
+    DEMONSTRATION,
+    DEMONSTRATION_PASSWORD,
+    THE_ONLY_ROW,
+    WrongDatabase,
+    marked_purpose,
+)
 from app.operations.rebuilding import write_derived
 from app.own_seal import OwnSeal
 from app.store.base import Base
@@ -26,17 +32,6 @@ from app.store.granting import AlertAcknowledgement
 from app.store.people import Installation, User
 from app.store.signing_in import Authenticator
 
-DEMONSTRATION_PASSWORD = "made-up-families"  # noqa: S105 - shown on the sign-in page # nosec B105
-SIGN_INS = (
-    ("Accredited practitioner, 14 dyads", "practitioner@demo.example"),
-    ("Trainee, 2 dyads", "trainee@demo.example"),
-    ("Busy practitioner, 200 dyads", "busy@demo.example"),
-    ("New practitioner, no dyads yet", "new@demo.example"),
-    ("Supervisor, in two services", "supervisor@demo.example"),
-    ("Service lead", "lead@demo.example"),
-    ("National analyst", "analyst@demo.example"),
-    ("Administrator", "admin@demo.example"),
-)
 APP_SECRET = b"MADEUPFAMILIESMADEUPFAMILIES2345"
 AT_ONCE = 40
 """Families made in one go."""

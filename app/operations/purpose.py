@@ -1,4 +1,4 @@
-"""Whether a database is a demonstration: asked at every start, so without loading what fills one."""
+"""Whether a database is a demonstration, and who signs in there: asked at every start, so without what fills one."""
 
 from sqlalchemy import exists, inspect, select
 
@@ -6,6 +6,17 @@ from app.extensions import db
 from app.store.people import Installation, User
 
 DEMONSTRATION = "demonstration"
+DEMONSTRATION_PASSWORD = "made-up-families"  # noqa: S105 - shown on the sign-in page # nosec B105
+SIGN_INS = (
+    ("Accredited practitioner, 14 dyads", "practitioner@demo.example"),
+    ("Trainee, 2 dyads", "trainee@demo.example"),
+    ("Busy practitioner, 200 dyads", "busy@demo.example"),
+    ("New practitioner, no dyads yet", "new@demo.example"),
+    ("Supervisor, in two services", "supervisor@demo.example"),
+    ("Service lead", "lead@demo.example"),
+    ("National analyst", "analyst@demo.example"),
+    ("Administrator", "admin@demo.example"),
+)
 THE_ONLY_ROW = 1
 
 

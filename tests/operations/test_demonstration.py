@@ -19,12 +19,11 @@ from app.clock import now
 from app.domain.vocabulary import NATIONAL_ROLES, SERVICE_ROLES
 from app.extensions import db
 from app.operations.accounts import check_password
-from app.operations.demonstration import DEMONSTRATION_PASSWORD, SIGN_INS
 from app.operations.demonstration_people import PEOPLE
 from app.operations.demonstration_rows import MadeUpDyads
 from app.operations.demonstration_stories import stories_of
 from app.operations.guessing import Caller
-from app.operations.purpose import WrongDatabase, check_purpose
+from app.operations.purpose import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase, check_purpose
 from app.operations.second_factors import by_code, next_code, second_step
 from app.own_seal import SECOND_FACTORS, OwnSeal
 from app.queries.accounts import live_sign_in

@@ -11,8 +11,8 @@ from app.domain.audit import Kind
 from app.domain.errors import Closed
 from app.domain.permissions import Action
 from app.operations.accounts import Finished, check_password, end_sign_in
-from app.operations.demonstration import DEMONSTRATION_PASSWORD, SIGN_INS
 from app.operations.guessing import TooManyTries
+from app.operations.purpose import DEMONSTRATION_PASSWORD, SIGN_INS
 from app.queries.kept_forms import has_kept_forms
 from app.queries.signing_in import factors_of
 from app.web.access import allow, begin_finished, load_signed_in, sign_in_token
