@@ -157,7 +157,8 @@ def test_a_new_file_is_all_it_takes(client: PageClient) -> None:
     person.follows("Open the dyad page")
     assert "ZEST Vigour rose from 1 to 8: reliably improved, and now at or above the cut-off." in person.page.text
     assert "ZEST Outings rose from 3 to 5. No published threshold, so we do not judge it." in person.page.text
-    assert len([each for each in person.page.tree.iter() if each.get("role") == "img"]) == 2
+    # one chart for each scale, and both on the picture of all of them
+    assert len([each for each in person.page.tree.iter() if each.get("role") == "img"]) == 3
     person.follows("Summary")
     person.sends("measure", measure="zest.vigour")
     assert "1 → 8" in person.page.text

@@ -23,7 +23,14 @@ FOUND = select(SIGN_INS.c.id, SIGN_INS.c.user_id, SIGN_INS.c.started_at.label("b
 
 
 def a_sign_in(actor: Actor) -> dict[str, Any]:
-    return {"id": uuid.uuid4(), "user_id": actor.user_id, "token_hash": "a" * 64, "started_at": BEGUN}
+    return {
+        "id": uuid.uuid4(),
+        "user_id": actor.user_id,
+        "token_hash": "a" * 64,
+        "started_at": BEGUN,
+        "used_at": BEGUN,
+        "device": "",
+    }
 
 
 def test_what_goes_in_comes_out(db_session: scoped_session[Session], practitioner: Actor) -> None:
