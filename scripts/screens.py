@@ -243,7 +243,7 @@ def what_has_changed(screens: Screens) -> None:
     screens.take("dyad", start="[aria-labelledby=plain]")
     screens.take("dyad-timeline", start="[aria-labelledby=timeline]")
     dyad = screens.page.url
-    for name in ("questions/phq9", "letter", "note", "ending", "after", "follow-up", "give"):
+    for name in ("family", "history", "questions/phq9", "letter", "note", "ending", "after", "follow-up", "give"):
         screens.goes_to(f"{dyad}/{name}")
         screens.take(name.split("/")[0])
     screens.goes_to("/summary/sheet")
@@ -308,8 +308,14 @@ STAFF_PAGES = {
         ("person", "/people?q=tam", "Tam Example"),
         ("leave", "/people?q=tam", "Tam Example", "Leave"),
         ("invite", "/people/invite"),
+        ("service-audit", "/audit?kind=read"),
+    ],
+    "supervisor@demo.example": [
+        ("supervision", "/supervision"),
+        ("supervised-dyad", "/supervision", "-"),
     ],
     "admin@demo.example": [
+        ("audit", "/audit"),
         ("services", "/services"),
         ("service-permissions", "/services", "Demonstration service Rowan"),
         ("permission", "/services", "Demonstration service Rowan", "HADS"),
