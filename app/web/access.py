@@ -167,12 +167,14 @@ def idle_seconds() -> int | None:
 def _note_use(response: Response) -> Response:
     """Write down that this sign-in was used, once a minute at most: saving an answer must not wait for it.
 
-    A form that was kept over a time-out and has now been sent is let go of.
+    A form that was kept over a time-out and has now been sent is let go of. After a fault nothing is asked: the
+    database may be what is away.
     """
-    live = getattr(current_user, "live", None) if session.get("_user_id") else None
+    asked = response.status_code < 500 and session.get("_user_id")
+    live = getattr(current_user, "live", None) if asked else None
     if live is not None:
         kept_forms.let_go_of_sent(response, live.actor)
-    if live is not None and live.used_at < now() - NOTED_EVERY and response.status_code < 500:
+    if live is not None and live.used_at < now() - NOTED_EVERY:
         write_after_reading(lambda: note_use(live.id))
     return response
 

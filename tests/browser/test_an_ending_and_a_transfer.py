@@ -45,7 +45,7 @@ def test_an_ending_without_an_after(
     anna.reads("The measures after VIG will not be collected: We have lost touch with the family.")
     inspect(anna.page)
     anna.page.goto("/")
-    expect(anna.page.get_by_role("heading", name="Measures to collect")).to_be_visible()
+    expect(anna.heading).to_have_text("Today")
     expect(anna.page.locator(".dcs-rows", has_text="after VIG")).to_have_count(0)
 
 

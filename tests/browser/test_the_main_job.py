@@ -62,7 +62,7 @@ def before_and_after(person: Person, email: str, before: list[str], after: list[
 def says_what_has_changed(person: Person, code: str) -> None:
     expect(person.heading).to_contain_text(code)
     person.reads("PHQ-9 fell from 17 to 8: reliably improved, and now below the cut-off.")
-    expect(person.page.get_by_role("img", name="PHQ-9")).to_be_visible()
+    expect(person.page.get_by_role("img", name="PHQ-9 over time")).to_be_visible()
     person.reads("Goal 1: “A calm bath time” 2 before VIG → 8 after VIG")
     person.reads("Goal 2: “To sleep through” 3 before VIG → 4 after VIG")
 

@@ -30,7 +30,7 @@ def families(db_session: scoped_session[Session]) -> None:
     """The dyads of two people of the demonstration, in every state."""
     for model, made in people_rows("-", TODAY).items():
         db.session.execute(insert(model), made)
-    dyads = MadeUpDyads(shipped_catalogue())
+    dyads = MadeUpDyads(shipped_catalogue(), TODAY)
     for person in PEOPLE[:2]:
         for number, story in enumerate(stories_of(person, TODAY)):
             dyads.add(person, number, story)

@@ -1,13 +1,11 @@
 """Every question about a caseload is answered from the actor's own, and in as few statements for many as for one."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert, update
+from sqlalchemy import insert, update
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState, OccasionKind
@@ -18,6 +16,7 @@ from app.store.care import Intervention
 from tests.support.client import PageClient
 from tests.support.factories import TODAY, a_draft, a_dyad, an_occasion, answer, complete, measure
 from tests.support.instruments import shipped_catalogue
+from tests.support.statements import statements
 
 
 def test_all_of_ones_own_newest_first(practitioner: Actor, colleague: Actor) -> None:
@@ -91,24 +90,6 @@ def test_asking_about_nobody_gives_nothing() -> None:
     assert (dict(reads.scores_of([])), dict(reads.changes_of([]))) == ({}, {})
 
 
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every statement that reaches the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def some_dyads(actor: Actor, count: int) -> dict[str, str]:
     """Dyads with EPDS before and after and goals; gives back the addresses of the pages of one of them."""
     for _ in range(count):
@@ -130,18 +111,21 @@ def some_dyads(actor: Actor, count: int) -> dict[str, str]:
     }
 
 
-MOST = {"home": 10, "caseload": 4, "dyad": 19, "summary": 9, "occasion": 10, "step": 4, "goals": 3}
+MOST = {"home": 10, "caseload": 4, "dyad": 19, "summary": 9, "occasion": 10, "step": 6, "goals": 4}
+"""Of these, a record's place in the audit is one, and whether this sitting has read the questions before another."""
 
 
 def test_a_page_asks_as_often_for_many_dyads_as_for_few(
     app: Flask, practitioner: Actor, desk: PageClient, another_desk: Callable[[Actor], PageClient], colleague: Actor
 ) -> None:
+    with app.app_context():
+        engine = db.engine
     few, many = some_dyads(practitioner, 2), some_dyads(colleague, 12)
     other = another_desk(colleague)
     for name in few:
-        with statements(app) as for_few:
+        with statements(engine) as for_few:
             assert desk.get(few[name]).status_code == 200
-        with statements(app) as for_many:
+        with statements(engine) as for_many:
             assert other.get(many[name]).status_code == 200
         assert len(for_few) == len(for_many), f"{name}: {for_few}\n{for_many}"
         assert 0 < len(for_few) <= MOST[name], f"{name}: {for_few}"

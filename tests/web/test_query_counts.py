@@ -3,13 +3,8 @@
 Every address that can be looked at is tried, from the application's own map, so a page that is added later is too.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app.domain.permissions import Actor
 from app.extensions import db
@@ -18,25 +13,11 @@ from app.web.today import routes as today_routes
 from tests.support.addresses import addresses, belongings
 from tests.support.client import PageClient
 from tests.support.large_caseload import fill_large_caseload
+from tests.support.statements import statements
 
 MOST = 20
 """Fewer than this many statements for one page, the one that finds out who asks included."""
 DYADS, SESSIONS = 300, 20
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """The statements that are sent to the database inside."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
@@ -47,7 +28,7 @@ def test_every_page_of_a_large_caseload(app: Flask, desk: PageClient, practition
     for address in addresses(app, mine.arguments, "GET"):
         if address.endpoint == "static":
             continue
-        with counting() as sent:
+        with statements(db.engine) as sent:
             desk.get(address.path, buffered=True)
         asked[str(address)] = len(sent)
     assert len(asked) > 40
@@ -61,6 +42,6 @@ def test_a_question_for_each_dyad_is_noticed(
     fill_large_caseload(practitioner, MOST, 1)
     one_by_one = lambda keys: {key: courses_of([key])[key] for key in keys}  # noqa: E731
     monkeypatch.setattr(today_routes, "courses_of", one_by_one)
-    with counting() as sent:
+    with statements(db.engine) as sent:
         desk.visit("/")
     assert len(sent) >= MOST

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import OccasionKind
@@ -16,6 +15,7 @@ from app.store.care import Intervention
 from tests.support.client import PageClient
 from tests.support.factories import a_dyad, an_occasion, complete
 from tests.support.pages import Page, words
+from tests.support.statements import statements
 
 ENDED = date(2026, 11, 2)
 PHQ9 = {17: ["2"] * 8 + ["1"], 9: ["1"] * 9, 18: ["2"] * 9, 12: ["2"] * 3 + ["1"] * 6, 11: ["2"] * 2 + ["1"] * 7}
@@ -201,18 +201,9 @@ def test_the_number_of_queries_does_not_grow(desk: PageClient, practitioner: Act
 
 def queries_of(desk: PageClient) -> int:
     db.session.commit()
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements(db.engine) as sent:
         desk.visit("/summary")
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
+    return len(sent)
 
 
 def test_every_shape_on_the_page_is_in_its_key(desk: PageClient, practitioner: Actor) -> None:
