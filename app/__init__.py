@@ -1,5 +1,8 @@
 """VIG DCS: measures before and after Video Interaction Guidance, and an honest answer to whether things changed."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 from app import web
@@ -9,12 +12,21 @@ from app.extensions import db
 from app.store.engine import prepare_engine
 
 
+class Application(Flask):
+    """Flask asks of every hook at every request whether it is a coroutine. None is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application that is served. Raises DefinitionError or SettingsError, in words, rather than start half
     right. `app.cli.create_app` adds the commands, which a server does without: it starts a fifth sooner.
     """
     settings = settings or Settings.from_environment()
-    app = Flask("app", template_folder=str(PROJECT_ROOT / "templates"), static_folder=str(PROJECT_ROOT / "static"))
+    app = Application(
+        "app", template_folder=str(PROJECT_ROOT / "templates"), static_folder=str(PROJECT_ROOT / "static")
+    )
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

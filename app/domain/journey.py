@@ -5,7 +5,7 @@ deep link, the Back button or a stale tab can always be led to the right place, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -65,6 +65,15 @@ class Journey:
                 steps.append(Step(part, item, len(steps) + 1, number))
         return tuple(steps)
 
+    def having(self, part_key: str, item_code: str, answer: Answer) -> "Journey":
+        """This journey once `answer` has been given."""
+        return Journey(
+            tuple(
+                replace(part, answers={**part.answers, item_code: answer}) if part.key == part_key else part
+                for part in self.parts
+            )
+        )
+
     def find(self, part_key: str, item_code: str) -> Step | None:
         """The step of that part and item, or None where the journey has no such step."""
         earlier = 0
@@ -119,8 +128,13 @@ class Journey:
     @property
     def saved(self) -> int:
         """How many questions have an answer or a decline: what was left out on purpose is not counted."""
-        kept = (part.answers.get(item.code) for part in self.parts if part.answers for item in part.items)
-        return sum(answer is not None and answer.kind is not AnswerKind.CLEAR for answer in kept)
+        kept = 0
+        for part in self.parts:
+            for item in part.items if part.answers else ():
+                answer = part.answers.get(item.code)
+                if answer is not None and answer.kind is not AnswerKind.CLEAR:
+                    kept += 1
+        return kept
 
     def now(self, kind: AnswerKind) -> tuple[Step, ...]:
         """The steps that stand as answered, declined, or left out."""

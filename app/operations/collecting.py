@@ -159,7 +159,7 @@ def record_answer(
     if not assessment.collectable:
         raise Closed
     check_answer(assessment.instrument, item, answer)
-    epoch, replaces = epoch_to_write(actor, catalogue, assessment.id), None
+    epoch, replaces = epoch_to_write(actor, catalogue, assessment), None
     if item in assessment.sheet:
         replaces, posted_by = _earlier(assessment.id, item)
         if posted_by == form_id and assessment.sheet[item] == answer:
@@ -233,7 +233,7 @@ def finish(actor: Actor, catalogue: Catalogue, assessments: tuple[AssessmentView
     Finishing twice changes nothing: the submit's identity is the assessment's and the epoch's.
     """
     for assessment in assessments:
-        epoch = epoch_to_write(actor, catalogue, assessment.id)
+        epoch = epoch_to_write(actor, catalogue, assessment)
         count = db.session.scalar(select(_NEXT_SEQ - 1), {"of_assessment": assessment.id, "of_epoch": epoch})
         place = (assessment.id, epoch, submit_id_for(assessment.id, epoch))
         _append(actor, place, EventKind.SUBMIT, now(), value=str(count))

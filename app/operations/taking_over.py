@@ -12,6 +12,7 @@ from app.domain.permissions import Actor
 from app.domain.taking_over import Place, new_place, place_for
 from app.extensions import db
 from app.operations.derivation import refresh_assessment
+from app.queries.collecting import AssessmentView
 from app.queries.devices import stored_events
 from app.store.collection import AnswerEvent as AnswerEventRow
 from app.store.collection import Assessment
@@ -28,16 +29,15 @@ _LENT = select(_leases.c.epoch).where(
 )
 
 
-def epoch_to_write(actor: Actor, catalogue: Catalogue, assessment_id: uuid.UUID) -> int:
+def epoch_to_write(actor: Actor, catalogue: Catalogue, assessment: AssessmentView) -> int:
     """Where the next answer on the server belongs; whatever must stand before it is written.
 
-    The assessment must be locked. Where no tablet ever had it, this is one short question to the database.
+    The assessment must have been read to write. Where no tablet ever had it, the database is asked nothing.
     """
-    lent = _lent(assessment_id)
-    if not lent:
+    if not assessment.lent:
         return FIRST_EPOCH
-    events = stored_events(assessment_id)
-    return _begin(actor, catalogue, assessment_id, events, place_for(events, lent))
+    events = stored_events(assessment.id)
+    return _begin(actor, catalogue, assessment.id, events, place_for(events, _lent(assessment.id)))
 
 
 def begin_anew(actor: Actor, catalogue: Catalogue, assessment_id: uuid.UUID) -> None:

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from app.domain.answers import Answer, AnswerKind
 from app.domain.catalogue import Catalogue
@@ -18,6 +18,7 @@ from app.queries.granting import unattended_rules
 from app.store.care import Dyad, Goal, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import CurrentAnswer
+from app.store.granting import Lease
 from app.store.running import run
 
 
@@ -33,6 +34,8 @@ class AssessmentView:
     completed_at: datetime | None
     sheet: Mapping[str, Answer]
     """Item code -> its current answer."""
+    lent: bool
+    """Whether a tablet or telephone ever had this occasion to itself."""
 
     @property
     def collectable(self) -> bool:
@@ -58,16 +61,6 @@ class OccasionView:
 
     def assessment(self, assessment_id: uuid.UUID) -> AssessmentView | None:
         return next((each for each in self.assessments if each.id == assessment_id), None)
-
-    def having(self, assessment_id: uuid.UUID, item: str, answer: Answer) -> "OccasionView":
-        """This occasion as it is once `answer` has been saved."""
-        return replace(
-            self,
-            assessments=tuple(
-                replace(each, sheet={**each.sheet, item: answer}) if each.id == assessment_id else each
-                for each in self.assessments
-            ),
-        )
 
     def journey_of(self, assessments: tuple[AssessmentView, ...]) -> Journey:
         """The steps through `assessments`, in their order."""
@@ -97,7 +90,7 @@ class OccasionView:
 
 # Tables and not their models: every tap reads these, and asking for a model's attributes costs twice as much.
 _assessments, _occasions, _interventions = Assessment.__table__, Occasion.__table__, Intervention.__table__
-_dyads, _goals, _answers = Dyad.__table__, Goal.__table__, CurrentAnswer.__table__
+_dyads, _goals, _answers, _leases = Dyad.__table__, Goal.__table__, CurrentAnswer.__table__, Lease.__table__
 _ASSESSMENTS = (
     select(
         *_assessments.c["id", "instrument_code", "instrument_version", "mode"],
@@ -119,9 +112,13 @@ _ASSESSMENTS = (
     .order_by(_assessments.c.position)
 )
 _ASSESSMENTS_LOCKED = _ASSESSMENTS.with_for_update(of=_assessments)
+# Asked after the lock, so that a tablet that was lent the occasion meanwhile is known.
 _ANSWERS = (
-    select(_assessments.c.instrument_code, *_answers.c["item", "kind", "value"])
-    .join(_assessments, _answers.c.assessment_id == _assessments.c.id)
+    select(
+        exists().where(_leases.c.occasion_id == bindparam("occasion_id")).label("lent"),
+        *[_assessments.c.instrument_code, *_answers.c["item", "kind", "value"]],
+    )
+    .select_from(_assessments.outerjoin(_answers, _answers.c.assessment_id == _assessments.c.id))
     .where(_assessments.c.occasion_id == bindparam("occasion_id"))
 )
 _GOALS = (
@@ -153,8 +150,10 @@ def occasion_of(
     first = rows[0]
     instruments = [catalogue.get(row.instrument_code, row.instrument_version) for row in rows]
     sheets: dict[str, dict[str, Answer]] = {row.instrument_code: {} for row in rows}
-    for code, item, kind, value in run(_ANSWERS, {"occasion_id": occasion_id}):
-        sheets[code][item] = _answer(kind, value)
+    answers = run(_ANSWERS, {"occasion_id": occasion_id})
+    for _lent, code, item, kind, value in answers:
+        if item is not None:
+            sheets[code][item] = _answer(kind, value)
     return OccasionView(
         id=occasion_id,
         kind=OccasionKind(first.kind),
@@ -174,6 +173,7 @@ def occasion_of(
                 AssessmentState(row.state),
                 row.completed_at,
                 sheets[row.instrument_code],
+                bool(answers[0].lent),
             )
             for row, instrument in zip(rows, instruments, strict=True)
         ),

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from app.extensions import db
 
 Convert = Callable[[Any], Any]
+_CONNECTION = "connection of this transaction"
 
 
 def run(statement: Executable, parameters: Mapping[str, Any]) -> list[Any]:
@@ -23,8 +24,20 @@ def run(statement: Executable, parameters: Mapping[str, Any]) -> list[Any]:
     The statement is made once for the life of the process and always given the same names of parameters. Raises what
     SQLAlchemy would.
     """
-    connection = db.session.connection()
+    connection = _connection()
     return _prepared(statement, connection.dialect, tuple(parameters)).run(connection, parameters)
+
+
+def _connection() -> Connection:
+    """The session's own, asked for once in a transaction: SQLAlchemy works out anew each time which one it is."""
+    session = db.session()
+    begun, kept = session.get_transaction(), session.info.get(_CONNECTION)
+    if kept is not None and kept[0] is begun and begun.is_active:
+        connection: Connection = kept[1]
+        return connection
+    connection = session.connection()
+    session.info[_CONNECTION] = (session.get_transaction(), connection)
+    return connection
 
 
 def run_for_one(statement: Executable, parameters: Mapping[str, Any]) -> Any:
@@ -83,7 +96,9 @@ class Prepared:
         for name, process in self._convert:
             values[name] = process(values[name])
         cursor = execute(connection, self._text, [values[name] for name in self._order] if self._order else values)
-        return [self._as_row(found) for found in cursor.fetchall()] if cursor.description else []
+        if not cursor.description:
+            return []
+        return list(map(self._as_row if self._columns else self._as_tuple, cursor.fetchall()))
 
     def _as_row(self, found: tuple[Any, ...]) -> Any:
         row = list(found)

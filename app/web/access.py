@@ -109,9 +109,10 @@ def begin_grant(token: str) -> None:
 
 def current_actor() -> Actor:
     """The person this request acts for. Only for views whose action needs a sign-in."""
-    if "actor" not in g:
-        g.actor = cast(SignedIn, current_user).actor
-    return cast(Actor, g.actor)
+    known: Actor | None = g.get("actor")
+    if known is None:
+        known = g.actor = cast(SignedIn, current_user).actor
+    return known
 
 
 def catalogue() -> Catalogue:

@@ -25,6 +25,15 @@ def place(step: object) -> tuple[str, str] | None:
     return None if step is None else (step.part.key, step.item.code)  # type: ignore[attr-defined]
 
 
+def test_a_journey_as_it_will_be() -> None:
+    before = journey(sheet([0]), sheet([]))
+    coming = before.having("gad7", "2", DECLINED)
+    assert coming.find("gad7", "2").answer == DECLINED  # type: ignore[union-attr]
+    assert coming.find("phq9", "1").answer == Answer.of("0")  # type: ignore[union-attr]
+    assert (coming.saved, before.saved) == (2, 1)
+    assert coming.having("phq9", "1", CLEARED).saved == 1
+
+
 def test_positions_run_through_and_numbers_begin_again() -> None:
     steps = journey().steps
     assert [step.position for step in steps] == list(range(1, 17))

@@ -56,14 +56,3 @@ def test_what_is_done_or_left_out_is_not_asked(practitioner: Actor) -> None:
     assert codes(now) == ["pbq"]
     assert measure(now, "phq9").state is AssessmentState.COMPLETE
     assert [measure(now, code).collectable for code in ("phq9", "gad7", "pbq", "epds")] == [False, False, True, True]
-
-
-def test_the_occasion_as_it_will_be(practitioner: Actor) -> None:
-    occasion = an_occasion(practitioner)
-    phq9 = measure(occasion, "phq9").id
-    coming = occasion.having(phq9, "1", Answer.of("3"))
-    assert dict(measure(coming, "phq9").sheet) == {"1": Answer.of("3")}
-    assert dict(measure(occasion, "phq9").sheet) == {}
-    assert dict(measure(seen(practitioner, occasion.id), "phq9").sheet) == {}
-    assert coming.assessment(phq9) == measure(coming, "phq9")
-    assert coming.assessment(uuid.uuid4()) is None

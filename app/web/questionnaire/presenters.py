@@ -75,7 +75,7 @@ def step_page(
     """The page of `step`, with its earlier answer chosen; after an error with what was posted and what is wrong."""
     instrument = step.part.instrument
     wording = instrument.words()
-    shown = posted if error else _field_value(step.answer)
+    shown = posted if error else field_value(step.answer)
     options = tuple(
         Option(f"answer-{value}", value, label, value == shown)
         for value, label in LABELS[step.item.kind](instrument, step.item)
@@ -119,7 +119,8 @@ def _apart(id: str, value: str, label: str, shown: str | None) -> Option:
     return Option(id, value, label, value == shown)
 
 
-def _field_value(answer: Answer | None) -> str | None:
+def field_value(answer: Answer | None) -> str | None:
+    """What the form of an item shows as chosen for this answer."""
     if answer is None or answer.kind is AnswerKind.CLEAR:
         return None
     return DECLINE_VALUE if answer.kind is AnswerKind.DECLINE else answer.value

@@ -2,14 +2,14 @@
 
 import uuid
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, make_response, request, url_for
 from flask import Response as FlaskResponse
 from werkzeug import Response
 
 from app.domain.audit import Kind
 from app.domain.errors import Closed, NotFound
 from app.domain.instrument import Collect, Entry
-from app.domain.journey import Journey
+from app.domain.journey import Journey, Step
 from app.domain.permissions import Action
 from app.operations.collecting import finish, record_answer
 from app.operations.granting import finish_link
@@ -17,9 +17,10 @@ from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.web.access import allow, catalogue, current_actor
 from app.web.answer_fields import FIELD, answer_from
 from app.web.pages import in_place, render, see_other
+from app.web.questionnaire.drawn_pages import question_page
 from app.web.questionnaire.presenters import (
+    PRACTITIONER,
     CheckPage,
-    StepPage,
     ThanksPage,
     WelcomePage,
     address_of,
@@ -108,7 +109,7 @@ def step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Respons
         return _closed(occasion, assessment)
     if not journey.may_visit(found):
         return see_other(_go_on(occasion, journey))
-    return _show(step_page(occasion, journey, found))
+    return _show(occasion, journey, found)
 
 
 @questionnaire.post("/<uuid:assessment_id>/<item>")
@@ -129,22 +130,22 @@ def save_step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Re
         page = step_page(occasion, journey, found, request.form.get(FIELD), problem)
         return render("questionnaire/step.html", 422, step=page, layout=layout_for(current_actor()))
     record_answer(current_actor(), catalogue(), assessment, item=item, answer=answer, form_id=form_id)
-    occasion = occasion.having(assessment_id, item, answer)
-    return _next(occasion, occasion.journey_of(part_of(occasion, assessment)), assessment_id, item)
+    return _after(occasion, journey.having(found.part.key, item, answer), found)
 
 
-def _next(occasion: OccasionView, journey: Journey, assessment_id: uuid.UUID, item: str) -> Response:
+def _after(occasion: OccasionView, journey: Journey, step: Step) -> Response:
     """The step after this one, at once for htmx; the check page after the last."""
-    here = journey.find(str(assessment_id), item)
-    following = journey.after(here) if here else None
+    following = journey.after(step)
     if following is None:
         return see_other(_check_url(occasion.id, journey))
-    page = step_page(occasion, journey, following)
-    return in_place(_show(page), page.action)
+    return in_place(_show(occasion, journey, following), address_of(occasion.id, following))
 
 
-def _show(page: StepPage) -> FlaskResponse:
-    return render("questionnaire/step.html", step=page, layout=layout_for(current_actor()), nav_current="dyads")
+def _show(occasion: OccasionView, journey: Journey, step: Step) -> FlaskResponse:
+    if current_actor().grant is not None:
+        return make_response(question_page(occasion, journey, step))
+    page = step_page(occasion, journey, step)
+    return render("questionnaire/step.html", step=page, layout=PRACTITIONER, nav_current="dyads")
 
 
 def _closed(occasion: OccasionView, assessment: AssessmentView) -> Response:
