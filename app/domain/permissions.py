@@ -43,6 +43,8 @@ class Action(StrEnum):
     """Nations, regions, services, and which measures a service may collect."""
     WRITE_VISITS = "write_visits"
     GIVE_DYAD = "give_dyad"
+    TAKE_OWN_DATA = "take_own_data"
+    """Export one's own caseload."""
 
 
 class Relation(StrEnum):
@@ -137,6 +139,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.SEE_OWN_SUMMARY,
             Action.WRITE_VISITS,
             Action.GIVE_DYAD,
+            Action.TAKE_OWN_DATA,
         }
     ),
     Role.GRANT_HOLDER: frozenset({Action.ANSWER}),

@@ -10,6 +10,7 @@ from app.web.audit.routes import audit
 from app.web.auth import account, auth, provider
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
+from app.web.exports.routes import exports
 from app.web.families.routes import families
 from app.web.goals.routes import goals
 from app.web.handing_over import handing_over
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     sealed_files,
     summary,
     paper,
+    exports,
     supervision,
     families,
     audit,

@@ -204,6 +204,7 @@ def guard() -> Response | None:
         return _lead_to("auth.sign_in_page")
     if getattr(view, "step_up", False) and not proved_lately():
         kept_forms.keep_for(actor.user_id)
+        g.proof_asked = True
         return _lead_to("account.prove")
     return None
 

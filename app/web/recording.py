@@ -84,6 +84,8 @@ def _kind(status: int, actor: Actor | None) -> Kind | None:
         return _sign_in_kind(status, actor)
     if g.get("refused") or status in REFUSALS:
         return Kind.REFUSED if actor is not None else None
+    if g.get("proof_asked"):  # nothing was done yet
+        return None
     if request.method in READING or status == WRONGLY_FILLED:
         return _read_kind(status, action, said)
     if status >= 400 or said is Kind.ANSWER:

@@ -36,6 +36,8 @@ PLAIN: Arguments = {
     "region_id": NOBODY,
     "link_id": NOBODY,
     "code": ("phq9",),
+    "form": ("csv",),
+    "beside": ("codebook",),
 }
 STEPS = ("adult-role", "adult-age", "child-age", "populations", "referral", "court-ordered", "national-use")
 FILLED = {

@@ -1,21 +1,18 @@
-"""What a summary can be limited to, the plot, the sheet for supervision, and the data to take away."""
+"""What a summary can be limited to, the plot, and the sheet for supervision."""
 
-import csv
-import io
-from datetime import date, timedelta
+from datetime import date
 
-import pytest
 from sqlalchemy import update
 
 from app.domain.permissions import Actor
 from app.domain.visits import VisitFacts
-from app.domain.vocabulary import EndingReason, OccasionKind, VisitKind
+from app.domain.vocabulary import VisitKind
 from app.extensions import db
-from app.operations.ending import begin_again, end_intervention
+from app.operations.ending import begin_again
 from app.queries.caseload import DyadView
 from app.store.care import Intervention
 from tests.support.client import PageClient
-from tests.support.factories import TODAY, a_dyad, a_visit, an_occasion, complete
+from tests.support.factories import TODAY, a_dyad, a_visit
 from tests.web.test_summary import ENDED, a_story, figures, lines, shown
 
 LONG_AGO = date(2020, 1, 1)
@@ -95,39 +92,3 @@ def test_the_sheet_holds_the_same_figures_and_asks_for_words(desk: PageClient, p
     assert "And 5 more, not on this page." in page.text
     assert "What I would like to look at together" in page.text
     assert "With so few families an average would mislead" in page.text
-
-
-def rows_of(desk: PageClient, address: str) -> list[dict[str, str]]:
-    reply = desk.get(address, buffered=True)
-    assert reply.mimetype == "text/csv"
-    assert reply.data.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(reply.data.decode("utf-8-sig"), newline="")))
-
-
-@pytest.mark.both_databases
-def test_own_data_can_be_taken_away_with_a_codebook(desk: PageClient, practitioner: Actor, colleague: Actor) -> None:
-    dyad = a_dyad(practitioner, goals=("=HYPERLINK(1)",))
-    complete(practitioner, an_occasion(practitioner, dyad), "phq9", ["2"] * 8 + ["1"])
-    complete(practitioner, an_occasion(practitioner, dyad, OccasionKind.AFTER), "phq9", ["1"] * 9)
-    a_visit(practitioner, dyad, VisitFacts(VisitKind.FILMING, TODAY, note="words of ours"))
-    end_intervention(practitioner, dyad.id, TODAY, EndingReason.MOVED, TODAY + timedelta(days=1))
-    nothing, theirs = a_dyad(practitioner), a_dyad(colleague)
-    rows = rows_of(desk, "/summary/data.csv")
-    assert {row["client_code"] for row in rows} == {shown(dyad), shown(nothing)}
-    assert shown(theirs) not in str(rows)
-    scored = [(row["occasion"], row["score"], row["outcome"]) for row in rows if row["score"]]
-    assert scored == [("before", "17", ""), ("after", "9", "recovered")]
-    one = next(row for row in rows if row["score"])
-    assert (one["ending"], one["sessions"], one["populations"], one["court_ordered"]) == (
-        "moved",
-        "1",
-        "neonatal",
-        "no",
-    )
-    assert "HYPERLINK" not in str(rows)
-    assert "words of ours" not in str(rows)
-    empty = [row for row in rows if row["client_code"] == shown(nothing)]
-    assert [row["instrument"] for row in empty] == [""]
-    book = rows_of(desk, "/summary/codebook.csv")
-    assert {row["name"] for row in book if row["kind"] == "column"} == set(one)
-    assert any(row["name"] == "phq9 total" and "reliable change 6" in row["meaning"] for row in book)

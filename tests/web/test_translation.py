@@ -114,7 +114,8 @@ def untranslated(page: Page) -> list[str]:
     """What a person reads or hears on this page and no translation could change."""
     texts = [page.title]
     for element in next(page.tree.iter("body")).iter():
-        texts += [element.text or "", element.tail or "", *(element.get(name, "") for name in SPOKEN)]
+        own = "" if element.get("translate") == "no" else element.text or ""  # a code, or words of a source
+        texts += [own, element.tail or "", *(element.get(name, "") for name in SPOKEN)]
     found = []
     for text in map(bare, texts):
         for known in (*INSTRUMENTS, *GOALS):

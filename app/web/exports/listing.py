@@ -1,0 +1,94 @@
+"""What can be taken away, and by whom: one list for everybody, in which each finds their own."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.domain.permissions import Action, Actor, may
+from app.domain.table import Kind as ValueKind
+from app.export_formats import CODEBOOK, CSV, R_SCRIPT, SPSS, XLSX
+from app.export_formats.writing import Format
+
+FORMAT_NAMES: dict[str, LazyString] = {
+    CSV.code: _l("CSV, for any spreadsheet"),
+    XLSX.code: _l("Excel workbook, with the codebook in it"),
+    SPSS.code: _l("SPSS, with labels"),
+    CODEBOOK.code: _l("Codebook (CSV)"),
+    R_SCRIPT.code: _l("R script that loads the CSV"),
+}
+VALUE_KINDS: dict[ValueKind, LazyString] = {
+    ValueKind.TEXT: _l("Text"),
+    ValueKind.INTEGER: _l("Whole number"),
+    ValueKind.DECIMAL: _l("Number"),
+    ValueKind.DATE: _l("Date, year-month-day"),
+    ValueKind.CODED: _l("One of these codes"),
+}
+DATA = (CSV, XLSX, SPSS)
+BESIDE = (CODEBOOK, R_SCRIPT)
+"""They hold no data, so nobody is asked for a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Something that can be taken away. `never`: what is not in it."""
+
+    name: str
+    title: LazyString
+    who: LazyString
+    holds: LazyString
+    never: LazyString
+    action: Action
+
+
+KINDS = (
+    Kind(
+        "own",
+        _l("Your own data"),
+        _l("Practitioners"),
+        _l("A line for each score of your own dyads, with client code, dates, circumstances, band and outcome."),
+        _l("Free text, answers to single questions, names, and anybody else’s dyads."),
+        Action.TAKE_OWN_DATA,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One kind as the page shows it. `open`: the asker may take it."""
+
+    kind: Kind
+    open: bool
+    posts: tuple[Button, ...]
+    gets: tuple[Button, ...]
+    page: str | None
+
+
+def listed(actor: Actor) -> tuple[Listed, ...]:
+    """Everything there is, the asker's own first."""
+    found = [_listed(kind, may(actor, kind.action)) for kind in KINDS]
+    return tuple(sorted(found, key=lambda each: not each.open))
+
+
+def _listed(kind: Kind, is_open: bool) -> Listed:
+    if not is_open:
+        return Listed(kind, False, (), (), None)
+    return Listed(
+        kind,
+        True,
+        _buttons(DATA, lambda each: url_for(f"exports.{kind.name}", form=each.code)),
+        _buttons(BESIDE, lambda each: url_for(f"exports.{kind.name}_beside", beside=each.code)),
+        url_for(f"exports.{kind.name}_codebook"),
+    )
+
+
+def _buttons(formats: Iterable[Format], address: Callable[[Format], str]) -> tuple[Button, ...]:
+    return tuple(Button(address(each), str(FORMAT_NAMES[each.code])) for each in formats)

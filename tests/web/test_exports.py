@@ -1,0 +1,113 @@
+"""Taking data away: what is offered to whom, what is in the files, and that each is noted."""
+
+import csv
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from app.domain.permissions import Actor
+from app.domain.visits import VisitFacts
+from app.domain.vocabulary import EndingReason, OccasionKind, Role, VisitKind
+from app.extensions import db
+from app.operations.ending import end_intervention
+from app.store.audit import AuditLink
+from app.store.people import SignIn
+from tests.support.actors import post, sign_in
+from tests.support.client import PageClient
+from tests.support.factories import TODAY, a_dyad, a_member, a_visit, an_occasion, complete
+from tests.support.pages import Page
+from tests.web.test_summary import shown
+
+
+def taken(desk: PageClient, address: str) -> bytes:
+    reply = post(desk, address, buffered=True)
+    assert reply.status_code == 200, reply.headers
+    assert reply.headers["Content-Disposition"].startswith("attachment; filename=")
+    return reply.data
+
+
+def rows_in(data: bytes) -> list[dict[str, str]]:
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def exports_noted() -> list[tuple[str, str]]:
+    rows = db.session.execute(select(AuditLink.place, AuditLink.detail).where(AuditLink.kind == "export"))
+    return [(row.place, row.detail) for row in rows]
+
+
+@pytest.mark.both_databases
+def test_own_data_can_be_taken_away(desk: PageClient, practitioner: Actor, colleague: Actor) -> None:
+    dyad = a_dyad(practitioner, goals=("=HYPERLINK(1)",))
+    complete(practitioner, an_occasion(practitioner, dyad), "phq9", ["2"] * 8 + ["1"])
+    complete(practitioner, an_occasion(practitioner, dyad, OccasionKind.AFTER), "phq9", ["1"] * 9)
+    a_visit(practitioner, dyad, VisitFacts(VisitKind.FILMING, TODAY, note="words of ours"))
+    end_intervention(practitioner, dyad.id, TODAY, EndingReason.MOVED, TODAY + timedelta(days=1))
+    nothing, theirs = a_dyad(practitioner), a_dyad(colleague)
+    rows = rows_in(taken(desk, "/exports/own/csv"))
+    assert {row["client_code"] for row in rows} == {shown(dyad), shown(nothing)}
+    assert shown(theirs) not in str(rows)
+    scored = [(row["occasion"], row["score"], row["outcome"]) for row in rows if row["score"]]
+    assert scored == [("before", "17", ""), ("after", "9", "recovered")]
+    one = next(row for row in rows if row["score"])
+    assert (one["ending"], one["sessions"], one["pop_neonatal"], one["pop_neglect"], one["court_ordered"]) == (
+        "moved",
+        "1",
+        "yes",
+        "no",
+        "no",
+    )
+    assert "HYPERLINK" not in str(rows)
+    assert "words of ours" not in str(rows)
+    assert [row["instrument"] for row in rows if row["client_code"] == shown(nothing)] == [""]
+    assert exports_noted() == [("exports.own", '{"format":"csv","what":"own_data"}')]
+
+
+def test_every_format_holds_the_same(desk: PageClient, practitioner: Actor) -> None:
+    complete(practitioner, an_occasion(practitioner), "phq9", ["2"] * 9)
+    rows = rows_in(taken(desk, "/exports/own/csv"))
+    sheet = openpyxl.load_workbook(io.BytesIO(taken(desk, "/exports/own/xlsx")))["data"]
+    assert [cell.value for cell in sheet[1]] == list(rows[0])
+    assert sheet.max_row == len(rows) + 1
+    assert taken(desk, "/exports/own/spss").startswith(b"$FL2")
+    book = rows_in(desk.get("/exports/own/codebook/empty", buffered=True).data)
+    assert {row["variable"] for row in book if row["kind"] not in ("", "note")} == set(rows[0])
+    assert any("phq9 total" in row["label"] and "reliable change 6" in row["label"] for row in book)
+    script = desk.get("/exports/own/r/empty", buffered=True)
+    assert "vig-dcs-own-data.csv" in script.text
+    page = desk.visit("/exports/own/codebook")
+    assert all(name in page.text for name in rows[0])
+
+
+def test_a_thief_of_an_open_tablet_takes_nothing(desk: PageClient, practitioner: Actor) -> None:
+    for live in db.session.scalars(select(SignIn)):
+        live.proved_at = None
+    reply = post(desk, "/exports/own/csv")
+    assert reply.status_code == 303
+    assert reply.headers["Location"].startswith("/account/prove")
+    assert exports_noted() == []
+
+
+def test_what_is_no_format_or_holds_no_rows(desk: PageClient) -> None:
+    for address in ("/exports/own/pdf", "/exports/own/codebook"):
+        assert post(desk, address).status_code == 404
+    assert desk.get("/exports/own/csv/empty").status_code == 404
+
+
+def test_the_list_tells_everybody_what_there_is_and_offers_ones_own(desk: PageClient, client: PageClient) -> None:
+    page = desk.visit("/exports")
+    assert page.heading == "Taking data away"
+    assert "/exports/own/csv" in {form.action for form in page.forms}
+    assert "Never in it" in page.text
+    sign_in(client, a_member(Role.NATIONAL_ANALYST))
+    other = Page(client.get("/exports"))
+    assert "Your own data" in other.text
+    assert "/exports/own/csv" not in {form.action for form in other.forms}
+
+
+def test_the_summary_leads_there(desk: PageClient, practitioner: Actor) -> None:
+    a_dyad(practitioner)
+    assert desk.visit(desk.visit("/summary").links["Take my data away"]).heading == "Taking data away"
