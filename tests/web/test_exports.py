@@ -53,7 +53,7 @@ def test_own_data_can_be_taken_away(desk: PageClient, practitioner: Actor, colle
     scored = [(row["occasion"], row["score"], row["outcome"]) for row in rows if row["score"]]
     assert scored == [("before", "17", ""), ("after", "9", "recovered")]
     one = next(row for row in rows if row["score"])
-    assert (one["ending"], one["sessions"], one["pop_neonatal"], one["pop_neglect"], one["court_ordered"]) == (
+    assert (one["ending"], one["sessions"], one["neonatal"], one["neglect"], one["court_ordered"]) == (
         "moved",
         "1",
         "yes",

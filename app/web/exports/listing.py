@@ -13,9 +13,9 @@ from app.export_formats import CODEBOOK, CSV, R_SCRIPT, SPSS, XLSX
 from app.export_formats.writing import Format
 
 FORMAT_NAMES: dict[str, LazyString] = {
-    CSV.code: _l("CSV, for any spreadsheet"),
-    XLSX.code: _l("Excel workbook, with the codebook in it"),
-    SPSS.code: _l("SPSS, with labels"),
+    CSV.code: _l("CSV"),
+    XLSX.code: _l("Excel"),
+    SPSS.code: _l("SPSS"),
     CODEBOOK.code: _l("Codebook (CSV)"),
     R_SCRIPT.code: _l("R script that loads the CSV"),
 }

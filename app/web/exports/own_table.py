@@ -122,7 +122,7 @@ def _of_the_family() -> Iterator[Field]:
     yield Field(coded.yes_or_no("court_ordered", _("Whether a court asked for VIG")), _court_ordered)
     yield Field(coded.national_use(), _from_course("national_use"))
     for population, words_of_it in words.POPULATIONS.items():
-        yield Field(coded.yes_or_no(f"pop_{population}"[:32], str(words_of_it)), _population(population))
+        yield Field(coded.yes_or_no(str(population), str(words_of_it)), _population(population))
 
 
 def _of_the_measure(catalogue: Catalogue) -> Iterator[Field]:
