@@ -1,8 +1,11 @@
 """How gunicorn serves the application: one process for SQLite, several for PostgreSQL."""
 
+import gc
 import os
 import sys
 from typing import Any
+
+gc.disable()  # what is loaded at the start is never thrown away, and looking for it takes a fifth of the time
 
 on_sqlite = os.environ.get("DATABASE_URL", "").startswith("sqlite")
 
@@ -23,3 +26,9 @@ def on_starting(server: Any) -> None:
     """Refuse several processes on one SQLite file: it may lose what a family told us."""
     if on_sqlite and server.cfg.workers > 1:
         sys.exit("SQLite is for one process: set WEB_CONCURRENCY=1, or DATABASE_URL to a PostgreSQL database.")
+
+
+def post_worker_init(worker: Any) -> None:
+    """From now on there is something to collect, but nothing among what was loaded."""
+    gc.freeze()
+    gc.enable()

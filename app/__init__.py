@@ -1,9 +1,11 @@
 """VIG DCS: measures before and after Video Interaction Guidance, and an honest answer to whether things changed."""
 
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask
+from werkzeug.routing import Rule
 
 from app import web
 from app.config import PROJECT_ROOT, Settings
@@ -12,10 +14,21 @@ from app.extensions import db
 from app.store.engine import prepare_engine
 
 
+class Address(Rule):
+    """Werkzeug compiles how each address is built, twice, at every start. Here it is done when one is first built."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = cache(partial(super()._compile_builder, append_unknown))
+        return lambda rule, **values: compiled()(rule, **values)
+
+
 class Application(Flask):
-    """Flask asks of every hook at every request whether it is a coroutine. None is."""
+    """Flask, without some of what each start or each request would wait for."""
+
+    url_rule_class = Address
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Flask asks of every hook at every request whether it is a coroutine. None is."""
         return func
 
 

@@ -3,31 +3,21 @@
 import json
 import uuid
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from app.clock import now
 from app.domain.permissions import Actor
 from app.extensions import db
+from app.late import Late
 from app.operations.second_factors import Proof
 from app.queries.signing_in import Factors
 from app.store.signing_in import Passkey
+
+webauthn, structs = Late("webauthn"), Late("webauthn.helpers.structs")
+helpers, exceptions = Late("webauthn.helpers"), Late("webauthn.helpers.exceptions")
 
 LONGEST_CREDENTIAL = 8_000
 """Characters of JSON; a real one has about a thousand."""
@@ -46,8 +36,8 @@ class Site:
 
 def asking_for_a_new_one(user_id: uuid.UUID, factors: Factors, challenge: bytes, site: Site) -> str:
     """What a browser needs to make a passkey, as JSON."""
-    return options_to_json(
-        generate_registration_options(
+    return _as_json(
+        webauthn.generate_registration_options(
             rp_id=site.host,
             rp_name="VIG DCS",
             user_id=user_id.bytes,
@@ -55,9 +45,9 @@ def asking_for_a_new_one(user_id: uuid.UUID, factors: Factors, challenge: bytes,
             user_display_name=factors.name,
             challenge=challenge,
             exclude_credentials=_descriptors(factors),
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.DISCOURAGED,
-                user_verification=UserVerificationRequirement.PREFERRED,
+            authenticator_selection=structs.AuthenticatorSelectionCriteria(
+                resident_key=structs.ResidentKeyRequirement.DISCOURAGED,
+                user_verification=structs.UserVerificationRequirement.PREFERRED,
             ),
         )
     )
@@ -65,25 +55,32 @@ def asking_for_a_new_one(user_id: uuid.UUID, factors: Factors, challenge: bytes,
 
 def asking_for_one(factors: Factors, challenge: bytes, site: Site) -> str:
     """What a browser needs to show one of these passkeys, as JSON."""
-    return options_to_json(
-        generate_authentication_options(rp_id=site.host, challenge=challenge, allow_credentials=_descriptors(factors))
+    return _as_json(
+        webauthn.generate_authentication_options(
+            rp_id=site.host, challenge=challenge, allow_credentials=_descriptors(factors)
+        )
     )
 
 
-def _descriptors(factors: Factors) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=key.credential_id) for key in factors.passkeys]
+def _as_json(options: object) -> str:
+    text: str = webauthn.options_to_json(options)
+    return text
+
+
+def _descriptors(factors: Factors) -> list[Any]:
+    return [structs.PublicKeyCredentialDescriptor(id=key.credential_id) for key in factors.passkeys]
 
 
 def enrol_passkey(user_id: uuid.UUID, credential: str, challenge: bytes, site: Site, device: str) -> bool:
     """Keep a new passkey; False where what came is not one that was made here and now."""
     try:
-        made = verify_registration_response(
+        made = webauthn.verify_registration_response(
             credential=_read(credential),
             expected_challenge=challenge,
             expected_rp_id=site.host,
             expected_origin=site.origin,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError):
+    except (exceptions.WebAuthnException, ValueError, TypeError, KeyError):
         return False
     if db.session.scalar(select(Passkey.id).where(Passkey.credential_id == made.credential_id)) is not None:
         return False
@@ -111,7 +108,7 @@ def by_passkey(credential: str, challenge: bytes, site: Site) -> Proof:
             key = db.session.scalars(found.with_for_update()).one_or_none()
             if key is None:
                 return False
-            shown = verify_authentication_response(
+            shown = webauthn.verify_authentication_response(
                 credential=content,
                 expected_challenge=challenge,
                 expected_rp_id=site.host,
@@ -119,7 +116,7 @@ def by_passkey(credential: str, challenge: bytes, site: Site) -> Proof:
                 credential_public_key=key.public_key,
                 credential_current_sign_count=key.sign_count,
             )
-        except (WebAuthnException, ValueError, TypeError, KeyError):
+        except (exceptions.WebAuthnException, ValueError, TypeError, KeyError):
             return False
         key.sign_count, key.used_at = shown.new_sign_count, now()
         return True
@@ -142,4 +139,5 @@ def _read(credential: str) -> dict[str, object]:
 
 
 def _bytes_of(text: object) -> bytes:
-    return base64url_to_bytes(str(text))
+    found: bytes = helpers.base64url_to_bytes(str(text))
+    return found

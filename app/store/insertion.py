@@ -3,11 +3,12 @@
 from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from app.extensions import db
+from app.late import Late
 
-Insert = sqlite.Insert | postgresql.Insert
+postgresql = Late("sqlalchemy.dialects.postgresql")
 
 
 def open_dialect() -> str:
@@ -15,9 +16,10 @@ def open_dialect() -> str:
     return str(db.session.get_bind().dialect.name)
 
 
-def insertion(model: Any, dialect: str | None = None) -> Insert:
+def insertion(model: Any, dialect: str | None = None) -> sqlite.Insert:
     """An INSERT for `model`'s table that can say ON CONFLICT, in `dialect` or else that of the open database."""
     table: Table = model.__table__
     if (dialect or open_dialect()) == "postgresql":
-        return postgresql.insert(table)
+        statement: sqlite.Insert = postgresql.insert(table)  # its ON CONFLICT is spelled as SQLite's is
+        return statement
     return sqlite.insert(table)

@@ -9,17 +9,14 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from typing import Any, cast
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
 from flask import Flask, current_app, url_for
-from joserfc.errors import JoseError
-from requests import RequestException
 from werkzeug import Response
 
 from app.config import Settings
 from app.domain.audit import Kind
 from app.domain.errors import NotFound
 from app.domain.permissions import Action
+from app.late import Late
 from app.operations.accounts import finish_after_proof, start_unfinished
 from app.operations.single_sign_on import Vouched, account_of
 from app.web.access import allow
@@ -29,6 +26,9 @@ from app.web.callers import caller
 from app.web.errors import page as error_page
 from app.web.pages import render, see_other
 from app.web.transaction import write_after_reading
+
+authlib, authlib_errors = Late("authlib.integrations.flask_client"), Late("authlib.common.errors")
+jose_errors, requests = Late("joserfc.errors"), Late("requests")
 
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA", "Ed25519"})
 """Signatures by a key that the provider alone has. Never `none`, and never one made with a shared secret."""
@@ -44,7 +44,7 @@ def register(app: Flask, settings: Settings) -> None:
     """Make the client of the provider, if there is one. Nothing is asked of it before somebody signs in."""
     if settings.provider is None:
         return
-    app.extensions["provider"] = OAuth(app).register(
+    app.extensions["provider"] = authlib.OAuth(app).register(
         "provider",
         client_id=settings.provider.client_id,
         client_secret=settings.provider.client_secret,
@@ -58,7 +58,7 @@ def register(app: Flask, settings: Settings) -> None:
 def to_provider() -> Response:
     try:
         return cast(Response, _client().authorize_redirect(full_address(url_for("auth.from_provider"))))
-    except (AuthlibBaseError, RequestException):
+    except (authlib_errors.AuthlibBaseError, requests.RequestException):
         return _failed()
 
 
@@ -69,7 +69,14 @@ def from_provider() -> Response:
     client = _client()
     try:
         claims = _checked_claims(client)
-    except (AuthlibBaseError, JoseError, RequestException, NotVouched, ValueError, KeyError):
+    except (
+        authlib_errors.AuthlibBaseError,
+        jose_errors.JoseError,
+        requests.RequestException,
+        NotVouched,
+        ValueError,
+        KeyError,
+    ):
         return _failed()
     vouched = Vouched(claims["iss"], claims["sub"], str(claims.get("email", "")), claims.get("email_verified") is True)
     return _written(lambda: _sign_in(vouched, TWO_FACTORS in (claims.get("amr") or ())))
