@@ -1,4 +1,4 @@
-"""Commands about what is worked out from answers: current answers, scores, alerts, changes."""
+"""Commands about what is worked out from answers: current answers, scores, alerts, changes, figures of groups."""
 
 import click
 from flask import current_app
@@ -8,12 +8,15 @@ from app.cli.transaction import committing, reading
 from app.domain.errors import DomainError
 from app.operations.derivation import batches
 from app.operations.rebuilding import all_interventions, differences, put_right
+from app.operations.rebuilding_sums import all_services, put_sums_right, sum_differences
 
 AT_ONCE = 50
 TELL_EVERY = 10
 """Batches between two lines of progress."""
 
-derived = AppGroup("derived", help="What is worked out from answers: current answers, scores, alerts, changes.")
+derived = AppGroup(
+    "derived", help="What is worked out from answers: current answers, scores, alerts, changes, figures."
+)
 
 
 @derived.command()
@@ -37,6 +40,10 @@ def _check() -> int:
                 click.echo(str(difference))
                 wrong += 1
             _tell(number, len(ids), "checked")
+        for service_id in all_services():
+            for difference in sum_differences(service_id):
+                click.echo(str(difference))
+                wrong += 1
     click.echo(f"{len(ids):,} interventions checked: {_counted(wrong)}.")
     return wrong
 
@@ -54,6 +61,13 @@ def _rebuild() -> int:
         wrong += len(found)
         written += rows
         _tell(number, len(ids), "rebuilt")
+    for service_id in all_services():
+        with committing():
+            found, rows = put_sums_right(service_id)
+        for difference in found:
+            click.echo(str(difference))
+        wrong += len(found)
+        written += rows
     now_right = ", put right" if wrong else ""
     click.echo(f"{len(ids):,} interventions rebuilt, {written:,} rows written: {_counted(wrong)}{now_right}.")
     return wrong

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.calendar_months import months_later
+from app.domain.disclosure.lattice import Quarter
 
 
 class Period(StrEnum):
@@ -27,3 +28,9 @@ def span(period: Period, today: date) -> tuple[date, date]:
             return date(today.year, 1, 1), today
         case Period.LAST_YEAR:
             return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter of the financial year, which begins in April, that a day lies in."""
+    months = day.month - 4
+    return Quarter(day.year if months >= 0 else day.year - 1, months % 12 // 3 + 1)

@@ -13,6 +13,7 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Actor
 from app.domain.vocabulary import ChildAge
 from app.extensions import db
+from app.operations.rolling_up import refresh_dyads
 from app.queries.caseload import dyad_made_from, own_draft
 from app.store.care import Dyad, DyadDraft, DyadPopulation, Intervention
 from app.store.insertion import insertion
@@ -57,7 +58,7 @@ def add_dyad(actor: Actor, draft_id: uuid.UUID, today: date) -> uuid.UUID:
         rows = [{"dyad_id": made, "population": population} for population in fields["populations"]]
         db.session.execute(insert(DyadPopulation), rows)
     db.session.add(Intervention(dyad_id=made, stage=actor.stage, started_on=today))
-    db.session.flush()
+    refresh_dyads([made])
     return made
 
 

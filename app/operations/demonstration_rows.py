@@ -157,7 +157,9 @@ class MadeUpDyads:
             }
         )
         self.interventions.append(intervention_id)
-        self.later.append(what_follows(person, number, story, dyad_id, self._today))
+        follows = what_follows(person, number, story, dyad_id, self._today)
+        self.interventions += [each["id"] for each in follows[Intervention]]
+        self.later.append(follows)
         return intervention_id
 
     def _add_occasion(self, setting: Setting, point: TimePoint) -> None:

@@ -19,6 +19,7 @@ from app.domain.risk import Concern, ConcernStatus, concerns
 from app.domain.scoring import hundredths
 from app.domain.vocabulary import AssessmentState, OccasionKind
 from app.extensions import db
+from app.operations.rolling_up import refresh_parts
 from app.store.care import Intervention
 from app.store.collection import AnswerEvent as AnswerEventRow
 from app.store.collection import Assessment, Occasion
@@ -91,15 +92,18 @@ def refresh_alerts(
 
 
 def refresh_changes(catalogue: Catalogue, intervention_id: uuid.UUID) -> None:
-    """Write anew the before/after pairs of one intervention.
+    """Write anew the before/after pairs of one intervention, and what it adds to the figures of groups.
 
     The lock is for two occasions that are finished at once: the second then sees what the first one scored.
     """
-    db.session.execute(select(Intervention.id).where(Intervention.id == intervention_id).with_for_update())
+    db.session.execute(
+        select(Intervention.id).where(Intervention.id == intervention_id).with_for_update(key_share=True)
+    )
     rows = change_rows(catalogue, (intervention_id,))
     db.session.execute(delete(ChangeRow).where(ChangeRow.intervention_id == intervention_id))
     if rows:
         db.session.execute(insert(ChangeRow), rows)
+    refresh_parts(catalogue, (intervention_id,))
 
 
 def derived_rows(catalogue: Catalogue, assessment_ids: Sequence[uuid.UUID]) -> Iterator[DerivedRows]:

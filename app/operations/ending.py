@@ -10,6 +10,7 @@ from app.domain.errors import Closed, Invalid, NotFound
 from app.domain.permissions import Actor
 from app.domain.vocabulary import EndingReason, NoAfter
 from app.extensions import db
+from app.operations.rolling_up import refresh_attributes, refresh_dyads
 from app.queries.caseload import DyadView, own_dyad
 from app.store.care import Intervention
 from app.store.insertion import insertion
@@ -25,11 +26,14 @@ def end_intervention(actor: Actor, dyad_id: uuid.UUID, ended_on: date, ending: E
     if not dyad.started_on <= ended_on <= today:
         raise Invalid("ended_on", "must lie between the start and today")
     _set(dyad, ended_on=ended_on, ending=ending)
+    refresh_attributes([dyad.intervention_id])
 
 
 def reopen(actor: Actor, dyad_id: uuid.UUID) -> None:
     """VIG goes on after all: the current course has no ending, and nothing that was agreed for after it."""
-    _set(_own(actor, dyad_id), ended_on=None, ending=None, no_after=None, follow_up_on=None)
+    dyad = _own(actor, dyad_id)
+    _set(dyad, ended_on=None, ending=None, no_after=None, follow_up_on=None)
+    refresh_attributes([dyad.intervention_id])
 
 
 def leave_out_after(actor: Actor, dyad_id: uuid.UUID, reason: NoAfter) -> None:
@@ -74,6 +78,7 @@ def begin_again(actor: Actor, dyad_id: uuid.UUID, follows: int, today: date) -> 
         .values(id=uuid.uuid4(), dyad_id=dyad_id, number=follows + 1, stage=actor.stage, started_on=today)
         .on_conflict_do_nothing()
     )
+    refresh_dyads([dyad_id])
 
 
 def _own(actor: Actor, dyad_id: uuid.UUID) -> DyadView:

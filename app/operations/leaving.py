@@ -12,6 +12,7 @@ from app.extensions import db
 from app.operations.accounts import end_every_sign_in
 from app.operations.granting import close_tablets
 from app.operations.membership import give_role, may_give
+from app.operations.rolling_up import refresh_dyads
 from app.queries.people import families_in, person, practitioners
 from app.store.care import Dyad, Transfer
 from app.store.people import Membership, Supervision
@@ -78,7 +79,7 @@ def hand_over_families(
     ).all()
     kept = [Transfer(dyad_id=dyad_id, from_id=user_id, to_id=to, made_by=actor.user_id) for dyad_id in moved]
     db.session.add_all(kept)
-    db.session.flush()
+    refresh_dyads(moved)
     return len(kept)
 
 

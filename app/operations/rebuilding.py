@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, delete, insert, select, update
@@ -10,6 +10,8 @@ from sqlalchemy import Select, Table, bindparam, delete, insert, select, update
 from app.domain.catalogue import Catalogue
 from app.extensions import db
 from app.operations.derivation import DERIVED_TABLES, DerivedRows, change_rows, derived_rows
+from app.operations.rolling_up import lock_courses, refresh_parts
+from app.queries.outcome_parts import PARTS, expected_parts
 from app.store.care import Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import ChangeRow
@@ -56,6 +58,8 @@ def differences(catalogue: Catalogue, intervention_ids: Sequence[uuid.UUID]) -> 
         yield from _compared(table, select(table).where(table.c.assessment_id.in_(assessment_ids)), expected)
     stored_changes = select(_CHANGES).where(_CHANGES.c.intervention_id.in_(intervention_ids))
     yield from _compared(_CHANGES, stored_changes, change_rows(catalogue, intervention_ids))
+    stored_parts = select(PARTS).where(PARTS.c.intervention_id.in_(intervention_ids))
+    yield from _compared(PARTS, stored_parts, [asdict(part) for part in expected_parts(catalogue, intervention_ids)])
 
 
 def put_right(catalogue: Catalogue, intervention_ids: Sequence[uuid.UUID]) -> tuple[tuple[Difference, ...], int]:
@@ -64,6 +68,7 @@ def put_right(catalogue: Catalogue, intervention_ids: Sequence[uuid.UUID]) -> tu
     Nobody can add answers to them until the transaction ends. NotFound as in `differences`.
     """
     _assessment_ids(intervention_ids, to_write=True)
+    lock_courses(intervention_ids)
     return tuple(differences(catalogue, intervention_ids)), write_derived(catalogue, intervention_ids)
 
 
@@ -81,7 +86,8 @@ def write_derived(catalogue: Catalogue, intervention_ids: Sequence[uuid.UUID]) -
         statement = update(_ASSESSMENTS).where(_ASSESSMENTS.c.id == bindparam("key"))
         db.session.execute(statement.values({name: bindparam(name) for name in _STATE}), states)
     db.session.execute(delete(ChangeRow).where(ChangeRow.intervention_id.in_(intervention_ids)))
-    return written + _insert(_CHANGES, change_rows(catalogue, intervention_ids))
+    written += _insert(_CHANGES, change_rows(catalogue, intervention_ids))
+    return written + refresh_parts(catalogue, intervention_ids)
 
 
 def _assessment_ids(intervention_ids: Sequence[uuid.UUID], *, to_write: bool = False) -> Sequence[uuid.UUID]:

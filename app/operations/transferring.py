@@ -8,6 +8,7 @@ from sqlalchemy import update
 from app.domain.errors import Closed, Invalid, NotFound
 from app.domain.permissions import Actor
 from app.extensions import db
+from app.operations.rolling_up import refresh_dyads
 from app.queries.caseload import own_dyad
 from app.queries.scope import own
 from app.queries.transferring import colleagues, tablet_is_out
@@ -34,4 +35,4 @@ def give_dyad(actor: Actor, dyad_id: uuid.UUID, to_id: uuid.UUID, today: date) -
     if moved is None:
         raise NotFound("dyad")
     db.session.add(Transfer(dyad_id=dyad_id, from_id=actor.user_id, to_id=to_id, made_by=actor.user_id))
-    db.session.flush()
+    refresh_dyads([dyad_id])

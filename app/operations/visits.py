@@ -13,6 +13,7 @@ from app.domain.errors import Closed, NotFound
 from app.domain.permissions import Actor
 from app.domain.visits import VisitFacts, check, check_next, cycle_of
 from app.extensions import db
+from app.operations.rolling_up import refresh_attributes
 from app.queries.caseload import goals_of, own_dyad
 from app.queries.visits import DraftView, VisitView, own_visit, own_visit_draft, visit_made_from, visits_of
 from app.store.care import Intervention
@@ -101,6 +102,7 @@ def save_visit(actor: Actor, draft_id: uuid.UUID, facts: VisitFacts, today: date
         db.session.execute(update(Visit).where(Visit.id == visit_id).values(values))
     _write_parts(visit_id, told, goals_of(intervention_id))
     _plan(intervention_id, told)
+    refresh_attributes([intervention_id])
     db.session.execute(delete(VisitDraft).where(VisitDraft.id == draft_id))
     return visit_id
 
@@ -203,3 +205,4 @@ def _mark(actor: Actor, visit_id: uuid.UUID, removed_at: datetime | None) -> Non
         raise NotFound("visit")
     if found.visit.removed == (removed_at is None):
         db.session.execute(update(Visit).where(Visit.id == visit_id).values(removed_at=removed_at))
+        refresh_attributes([found.visit.intervention_id])

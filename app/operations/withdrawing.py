@@ -12,6 +12,7 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import ErasureReason, NationalUse
 from app.extensions import db
 from app.operations.auditing import record
+from app.operations.rolling_up import forget, refresh_dyads
 from app.queries.caseload import own_dyad
 from app.queries.retention import Expired, expired
 from app.store.care import Dyad
@@ -29,7 +30,7 @@ def set_national_use(actor: Actor, dyad_id: uuid.UUID, wanted: NationalUse) -> N
     db.session.execute(update(Dyad).where(Dyad.id == dyad_id).values(national_use=wanted))
     db.session.add(NationalUseChange(dyad_id=dyad_id, national_use=wanted, changed_by=actor.user_id))
     record(actor, Kind.CHANGE, Subject.DYAD, dyad_id, national_use=wanted)
-    db.session.flush()
+    refresh_dyads([dyad_id])
 
 
 def erase(actor: Actor, dyad_id: uuid.UUID) -> None:
@@ -57,6 +58,7 @@ def _erase(actor: Actor | None, dyad_id: uuid.UUID, service_id: uuid.UUID, why: 
     begun_by = actor.user_id if actor else None
     db.session.add(Erasure(dyad_id=dyad_id, service_id=service_id, why=why, begun_by=begun_by))
     db.session.flush()
+    forget(dyad_id)
     reached = tuple(about(dyad_id))
     draft, others = reached[0], reached[1:]
     draft_id = db.session.scalar(select(Dyad.draft_id).where(Dyad.id == dyad_id))

@@ -1,14 +1,20 @@
 """Dyads and the course of VIG each one has. Nothing here says who a family is: see design §5, "never stored"."""
 
+import secrets
 import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
 from app.store.base import Base, WithId
+
+
+def random_record_key() -> int:
+    """32 random bits: what the noise of a released figure hangs on, the same for the same families."""
+    return secrets.randbits(32)
 
 
 class Dyad(WithId, Base):
@@ -34,6 +40,8 @@ class Dyad(WithId, Base):
     draft_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
     """The form it was made from. Unique, so that sending the last step twice makes one dyad."""
     created_at: Mapped[datetime] = mapped_column(default=now)
+    record_key: Mapped[int] = mapped_column(BigInteger, default=random_record_key, server_default=text("0"))
+    """Chosen once, and never shown to anybody: who knew it could take the noise off."""
 
     populations: Mapped[list["DyadPopulation"]] = relationship(order_by="DyadPopulation.population")
 

@@ -18,11 +18,12 @@ from app.operations.demonstration_stories import stories_of
 from app.operations.rebuilding import all_interventions, write_derived
 from app.store.collection import Assessment
 from app.store.derived import Alert, ChangeRow, CurrentAnswer, ScoreRow
+from app.store.rollups import OutcomePart, Rollup
 from tests.support.factories import TODAY, a_practitioner, an_occasion, answer, complete, rows
 from tests.support.instruments import shipped_catalogue
 
 Run = Callable[..., Result]
-DERIVED = {"answers", "scores", "alerts", "changes"}
+DERIVED = {"answers", "scores", "alerts", "changes", "outcome_parts", "rollups"}
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_a_rebuild_gives_the_same_bytes(rebuild: Run) -> None:
 @pytest.mark.usefixtures("families")
 def test_everything_derived_can_be_thrown_away(rebuild: Run) -> None:
     before = rows()
-    for model in (CurrentAnswer, ScoreRow, Alert, ChangeRow):
+    for model in (CurrentAnswer, ScoreRow, Alert, ChangeRow, OutcomePart, Rollup):
         db.session.execute(delete(model))
     db.session.execute(update(Assessment).values(state="open", completed_at=None))
     assert rebuild("--check").exit_code == 1
@@ -85,6 +86,7 @@ TAMPERED = [
     (Alert, {"status": "tampered", "code": "tampered"}, "differs in code, status"),
     (ChangeRow, {"outcome": "tampered"}, "differs in outcome"),
     (Assessment, {"state": "open", "completed_at": None}, "differs in state, completed_at"),
+    (Rollup, {"started": 99, "sum_xy": -7}, "differs in started, sum_xy"),
 ]
 
 

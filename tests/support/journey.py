@@ -8,6 +8,7 @@ from flask import current_app
 
 from app.extensions import db
 from app.operations.rebuilding import all_interventions, differences
+from app.operations.rebuilding_sums import all_services, sum_differences
 from tests.support.client import PageClient
 from tests.support.factories import PASSWORD, PIN, code_of_account
 from tests.support.pages import Page, words
@@ -122,3 +123,4 @@ def assert_derived_follows_from_events() -> None:
     assert interventions
     catalogue = current_app.extensions["catalogue"]
     assert [str(each) for each in differences(catalogue, interventions)] == []
+    assert [str(each) for service_id in all_services() for each in sum_differences(service_id)] == []
