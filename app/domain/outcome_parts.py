@@ -59,7 +59,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row of `outcome_parts`. The quarter is that of `paired_in`, or else of the start; of an ending, its own."""
+    """One row of `outcome_parts`. The quarter is that of `paired_in`, or else of the ending, or else of the start."""
 
     intervention_id: uuid.UUID
     instrument_code: str
@@ -141,7 +141,7 @@ def parts_of(course: Course, measures: Iterable[Measured]) -> list[Part]:
     only_counted = [(STARTED, started), *([] if ended is None else [(ENDED, ended)])]
     return [
         *(_part(course, Measured(COURSES, scale, None, None), quarter, ended) for scale, quarter in only_counted),
-        *(_part(course, each, each.paired_in or started, ended) for each in listed),
+        *(_part(course, each, each.paired_in or ended or started, ended) for each in listed),
     ]
 
 
