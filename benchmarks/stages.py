@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 
 from app.extensions import db
-from app.web import access, pages
+from app.web import access
 from app.web.questionnaire import routes
 from benchmarks.client import Post, posts
 from benchmarks.sittings import Tablet
@@ -59,8 +59,7 @@ def watch(app: Flask) -> tuple[Stopwatch, Callable[..., Any]]:
         (routes, "occasion_of", "read: the occasion and its answers"),
         (routes, "answer_from", "check what was posted"),
         (routes, "record_answer", "write: event and current answer"),
-        (routes, "step_page", "work out the next page"),
-        (pages, "render_template", "template"),
+        (routes, "question_page", "put the next page together"),
         (db.session, "connection", "begin and commit"),
         (db.session, "commit", "begin and commit"),
     ):

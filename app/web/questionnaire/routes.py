@@ -130,10 +130,10 @@ def save_step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Re
         page = step_page(occasion, journey, found, request.form.get(FIELD), problem)
         return render("questionnaire/step.html", 422, step=page, layout=layout_for(current_actor()))
     record_answer(current_actor(), catalogue(), assessment, item=item, answer=answer, form_id=form_id)
-    return _after(occasion, journey.having(found.part.key, item, answer), found)
+    return _next(occasion, journey.having(found.part.key, item, answer), found)
 
 
-def _after(occasion: OccasionView, journey: Journey, step: Step) -> Response:
+def _next(occasion: OccasionView, journey: Journey, step: Step) -> Response:
     """The step after this one, at once for htmx; the check page after the last."""
     following = journey.after(step)
     if following is None:
