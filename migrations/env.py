@@ -7,11 +7,23 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 from app.extensions import db
-from app.store import audit, care, collection, derived, free_text, granting, organisation, people, rights, visits
+from app.store import (
+    audit,
+    care,
+    collection,
+    derived,
+    free_text,
+    granting,
+    organisation,
+    people,
+    rights,
+    supervision,
+    visits,
+)
 from app.store.base import Base, UtcDateTime
 from app.store.engine import WRITING
 
-MODELS = (audit, people, organisation, care, collection, derived, granting, visits, free_text, rights)
+MODELS = (audit, people, organisation, care, collection, derived, granting, visits, free_text, rights, supervision)
 """Imported so that their tables are known."""
 
 

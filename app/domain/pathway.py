@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.vocabulary import Stage
 
+MINUTES_IN_AN_HOUR = 60
+
 
 class Requirement(BaseModel):
     """What one stage asks for. Numbers are counts, but for `supervision_hours`."""
@@ -47,19 +49,40 @@ class Count:
     done: int
     of: int
 
+    @property
+    def met(self) -> bool:
+        return self.done >= self.of
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far somebody is in their stage. `supervision` is None where no hours are recorded anywhere."""
+    """How far somebody is in their stage. `supervision` counts minutes that both sides have confirmed."""
 
     stage: Stage
     cycles: Count
     families: Count
-    supervision: Count | None
+    supervision: Count
+
+    @property
+    def met(self) -> bool:
+        """Whether everything that the stage asks for is there."""
+        return self.cycles.met and self.families.met and self.supervision.met
+
+
+def following(stage: Stage) -> Stage | None:
+    """The stage that a transition or an accreditation meeting leads to; None where the training is over."""
+    return _NEXT.get(stage)
+
+
+_NEXT = {
+    Stage.TRAINEE_1: Stage.TRAINEE_2,
+    Stage.TRAINEE_2: Stage.TRAINEE_3,
+    Stage.TRAINEE_3: Stage.ACCREDITED,
+}
 
 
 def progress(
-    pathway: Pathway, stage: Stage, work: Iterable[StageWork], supervision_hours: int | None = None
+    pathway: Pathway, stage: Stage, work: Iterable[StageWork], supervision_minutes: int = 0
 ) -> Progress | None:
     """Progress towards a stage, from the interventions that were begun at it; None for a stage that asks for nothing.
 
@@ -70,7 +93,9 @@ def progress(
         return None
     here = [each for each in work if each.stage == stage]
     families = {each.dyad for each in here if each.cycles}
-    hours = None if supervision_hours is None else Count(supervision_hours, asked.supervision_hours)
     return Progress(
-        stage, Count(sum(each.cycles for each in here), asked.cycles), Count(len(families), asked.families), hours
+        stage,
+        Count(sum(each.cycles for each in here), asked.cycles),
+        Count(len(families), asked.families),
+        Count(supervision_minutes, asked.supervision_hours * MINUTES_IN_AN_HOUR),
     )

@@ -26,6 +26,11 @@ class Action(StrEnum):
     SEE_RECORD = "see_record"
     """A family's record, read and never changed."""
     SUPERVISE = "supervise"
+    OWN_SUPERVISION = "own_supervision"
+    """One's own training: how far it is, one's hours, and what is marked to be talked over."""
+    TALK_OVER = "talk_over"
+    """A session that is marked for supervision: its practitioner and their supervisor see the same page."""
+    SUPERVISION_HOURS = "supervision_hours"
     FAMILY_RIGHTS = "family_rights"
     """What a family may ask for: to see everything, to withdraw, to be deleted."""
     SEARCH_AUDIT = "search_audit"
@@ -69,6 +74,7 @@ WITHOUT_RECORDS = frozenset(
         Action.MANAGE_PEOPLE,
         Action.MANAGE_ACCOUNTS,
         Action.MANAGE_ORGANISATION,
+        Action.SUPERVISION_HOURS,
     }
 )
 """Actions whose pages show nothing of a family. Reading under any other one is recorded in the audit."""
@@ -113,7 +119,9 @@ class Grantee:
 
 
 PERMITTED: dict[Role, frozenset[Action]] = {
-    Role.SUPERVISOR: frozenset({Action.SIGNED_IN, Action.SUPERVISE, Action.SEE_RECORD}),
+    Role.SUPERVISOR: frozenset(
+        {Action.SIGNED_IN, Action.SUPERVISE, Action.SEE_RECORD, Action.TALK_OVER, Action.SUPERVISION_HOURS}
+    ),
     Role.SERVICE_LEAD: frozenset(
         {Action.SIGNED_IN, Action.LEAD_SERVICE, Action.MANAGE_PEOPLE, Action.SEARCH_AUDIT},
     ),
@@ -140,6 +148,9 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.WRITE_VISITS,
             Action.GIVE_DYAD,
             Action.TAKE_OWN_DATA,
+            Action.OWN_SUPERVISION,
+            Action.TALK_OVER,
+            Action.SUPERVISION_HOURS,
         }
     ),
     Role.GRANT_HOLDER: frozenset({Action.ANSWER}),

@@ -15,6 +15,7 @@ from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
 from app.operations.demonstration_rows import MadeUpDyads
 from app.operations.demonstration_staff import staff_rows
 from app.operations.demonstration_stories import stories_of
+from app.operations.demonstration_supervision import add_supervision
 from app.operations.purpose import (
     DEMONSTRATION,
     DEMONSTRATION_PASSWORD,
@@ -75,6 +76,7 @@ def fill(catalogue: Catalogue, seal: OwnSeal, today: date, tell: Callable[[str],
         write_derived(catalogue, families.interventions)
         tell(f"{min(start + AT_ONCE, len(plan))} of {len(plan)} families made up")
     add_devices(catalogue, today)
+    add_supervision(today)
     _look_at_older_alerts(today)
 
 

@@ -87,6 +87,12 @@ def change_stage(actor: Actor, membership_id: uuid.UUID, stage: Stage, from_day:
         raise Invalid("from_day", "lies outside the role")
     if held.stage == stage:
         return
+    begin_stage(held, stage, from_day)
+    end_every_sign_in(held.user_id)
+
+
+def begin_stage(held: Membership, stage: Stage, from_day: date) -> None:
+    """Within a practitioner's role, which holds on the day, another stage begins. The role before stays to be seen."""
     if from_day == held.starts_on:
         held.stage = stage  # nothing was ever done at the other one
     else:
@@ -103,7 +109,6 @@ def change_stage(actor: Actor, membership_id: uuid.UUID, stage: Stage, from_day:
             )
         )
     db.session.flush()
-    end_every_sign_in(held.user_id)
 
 
 def end_role(actor: Actor, membership_id: uuid.UUID, ends_on: date, today: date) -> None:

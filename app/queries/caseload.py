@@ -80,7 +80,8 @@ def _own(actor: Actor) -> Select[Dyad, Intervention]:
     return _courses(actor).where(Intervention.number == newest)
 
 
-def _view(dyad: Dyad, intervention: Intervention) -> DyadView:
+def dyad_view(dyad: Dyad, intervention: Intervention) -> DyadView:
+    """The two rows as one view, for queries of a caseload."""
     return DyadView(
         id=dyad.id,
         code=dyad.code,
@@ -106,19 +107,19 @@ def _view(dyad: Dyad, intervention: Intervention) -> DyadView:
 def own_dyads(actor: Actor) -> tuple[DyadView, ...]:
     """All of the actor's dyads, newest first."""
     rows = db.session.execute(_own(actor).order_by(Dyad.created_at.desc(), Dyad.code))
-    return tuple(_view(dyad, intervention) for dyad, intervention in rows)
+    return tuple(dyad_view(dyad, intervention) for dyad, intervention in rows)
 
 
 def own_dyad(actor: Actor, dyad_id: uuid.UUID) -> DyadView | None:
     """One dyad, or None where it does not exist or is somebody else's."""
     row = db.session.execute(_own(actor).where(Dyad.id == dyad_id)).one_or_none()
-    return None if row is None else _view(*row)
+    return None if row is None else dyad_view(*row)
 
 
 def all_own_courses(actor: Actor) -> tuple[DyadView, ...]:
     """Every course of every dyad of the actor's, newest dyads first, the courses of one dyad in their order."""
     rows = db.session.execute(_courses(actor).order_by(Dyad.created_at.desc(), Dyad.code, Intervention.number))
-    return tuple(_view(dyad, intervention) for dyad, intervention in rows)
+    return tuple(dyad_view(dyad, intervention) for dyad, intervention in rows)
 
 
 def own_populations(actor: Actor) -> Mapping[uuid.UUID, frozenset[str]]:
@@ -137,13 +138,13 @@ def own_populations(actor: Actor) -> Mapping[uuid.UUID, frozenset[str]]:
 def own_courses(actor: Actor, dyad_id: uuid.UUID) -> tuple[DyadView, ...]:
     """Every course of one of the actor's own dyads, the first one first; empty where the dyad is not theirs."""
     rows = db.session.execute(_courses(actor).where(Dyad.id == dyad_id).order_by(Intervention.number))
-    return tuple(_view(dyad, intervention) for dyad, intervention in rows)
+    return tuple(dyad_view(dyad, intervention) for dyad, intervention in rows)
 
 
 def own_dyad_by_code(actor: Actor, code: str) -> DyadView | None:
     """One of the actor's own dyads by its client code (8 symbols, normalised)."""
     row = db.session.execute(_own(actor).where(Dyad.code == code)).one_or_none()
-    return None if row is None else _view(*row)
+    return None if row is None else dyad_view(*row)
 
 
 def current_intervention_id(actor: Actor, dyad_id: uuid.UUID) -> uuid.UUID | None:

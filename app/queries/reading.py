@@ -13,6 +13,7 @@ from app.queries.scope import own
 from app.queries.supervision import supervised
 from app.store.care import Dyad, Intervention
 from app.store.collection import Occasion
+from app.store.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ def eyes_on_occasion(actor: Actor, occasion_id: uuid.UUID, today: date) -> Actor
         .join(Occasion, Occasion.intervention_id == Intervention.id)
     )
     return _eyes(actor, found.where(Occasion.id == occasion_id, within(actor, Action.SEE_RECORD, today)))
+
+
+def eyes_on_visit(actor: Actor, visit_id: uuid.UUID, today: date) -> Actor | None:
+    """The same, of a session that is to be talked over."""
+    found = (
+        select(Dyad.practitioner_id, Dyad.service_id)
+        .join(Intervention, Intervention.dyad_id == Dyad.id)
+        .join(Visit, Visit.intervention_id == Intervention.id)
+    )
+    return _eyes(actor, found.where(Visit.id == visit_id, within(actor, Action.TALK_OVER, today)))
 
 
 def _eyes(actor: Actor, found: Select[uuid.UUID, uuid.UUID]) -> Actor | None:

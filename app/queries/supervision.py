@@ -12,6 +12,9 @@ from app.extensions import db
 from app.store.care import Dyad
 from app.store.people import Membership, Service, Supervision, User
 
+Where = tuple[uuid.UUID, uuid.UUID]
+"""A practitioner and a service: what a supervision link opens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Supervisee:
@@ -23,6 +26,12 @@ class Supervisee:
     service_id: uuid.UUID
     service: str
     since: date
+    alert_days: int
+    """How long an alert may wait there for somebody to look at it."""
+
+    @property
+    def where(self) -> Where:
+        return self.practitioner_id, self.service_id
 
 
 def holding_on(day: date, link: type[Membership] | type[Supervision]) -> ColumnElement[bool]:
@@ -35,7 +44,7 @@ def supervisees_of(actor: Actor, today: date) -> tuple[Supervisee, ...]:
     if Role.SUPERVISOR not in actor.roles:
         return ()
     rows = db.session.execute(
-        select(Supervision, User.name, Membership.stage, Service.name.label("service"))
+        select(Supervision, User.name, Membership.stage, Service.name.label("service"), Service.alert_days)
         .join(User, Supervision.practitioner_id == User.id)
         .join(Service, Supervision.service_id == Service.id)
         .join(
@@ -56,9 +65,37 @@ def supervisees_of(actor: Actor, today: date) -> tuple[Supervisee, ...]:
             row.Supervision.service_id,
             row.service,
             row.Supervision.starts_on,
+            row.alert_days,
         )
         for row in rows
     )
+
+
+def supervisee_of(actor: Actor, practitioner_id: uuid.UUID, service_id: uuid.UUID, today: date) -> Supervisee | None:
+    """One of those whom the actor supervises today; None for everybody else."""
+    where = (practitioner_id, service_id)
+    return next((each for each in supervisees_of(actor, today) if each.where == where), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorLink:
+    """One time for which somebody supervises, or supervised, the actor in the service they act for."""
+
+    supervisor_id: uuid.UUID
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+
+def own_supervisors(actor: Actor) -> tuple[SupervisorLink, ...]:
+    """Everybody who has ever been the actor's supervisor here, by name: hours of last month may be written down yet."""
+    rows = db.session.execute(
+        select(User.id, User.name, Supervision.starts_on, Supervision.ends_on)
+        .join(User, Supervision.supervisor_id == User.id)
+        .where(Supervision.practitioner_id == actor.user_id, Supervision.service_id == actor.service_id)
+        .order_by(User.name, Supervision.starts_on)
+    )
+    return tuple(SupervisorLink(*row) for row in rows)
 
 
 def supervised(actor: Actor, today: date) -> ColumnElement[bool]:

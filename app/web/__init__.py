@@ -27,7 +27,7 @@ from app.web.sealed_files.routes import sealed_files
 from app.web.sending.routes import sending
 from app.web.settling.routes import settling
 from app.web.summary.routes import summary
-from app.web.supervision.routes import supervision
+from app.web.supervision import supervision
 from app.web.today.routes import today
 from app.web.transferring.routes import transferring
 from app.web.visits.routes import visits

@@ -13,6 +13,7 @@ from app.clock import now
 from app.config import Settings
 from app.domain.audit import Kind
 from app.domain.catalogue import Catalogue
+from app.domain.pathway import Pathway
 from app.domain.permissions import Action, Actor, Grantee, may
 from app.extensions import htmx, login_manager
 from app.operations.accounts import NOTED_EVERY, Finished, end_sign_in, note_use
@@ -118,6 +119,11 @@ def current_actor() -> Actor:
 def catalogue() -> Catalogue:
     """All instruments of this server."""
     return cast(Catalogue, current_app.extensions["catalogue"])
+
+
+def pathway() -> Pathway:
+    """What each stage of training asks for on this server."""
+    return cast(Pathway, current_app.extensions["pathway"])
 
 
 def register(app: Flask, settings: Settings) -> None:

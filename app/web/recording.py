@@ -23,7 +23,8 @@ REFUSALS = frozenset({400, 403, 404, 429})
 WRONGLY_FILLED = 422
 ONCE_A_SITTING = "questionnaire."
 """The pages of a questionnaire are read one after the other: the first of a sitting stands for all."""
-SUBJECTS = {"user_id": Subject.USER, "service_id": Subject.SERVICE}
+SUBJECTS = {"user_id": Subject.USER, "supervisee_id": Subject.USER, "service_id": Subject.SERVICE}
+"""A supervisee stands in an address with the service they practise in, whose chain tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def _about(*, resolve: bool) -> About:
         return About(Subject.DYAD, dyad_id, found.service_id if found else None, rest)
     for name, subject in SUBJECTS.items():
         if name in ids:
-            return About(subject, ids[name], None, {each: value for each, value in rest.items() if value != ids[name]})
+            others = {each: value for each, value in rest.items() if value != ids[name]}
+            return About(subject, ids[name], rest.get("practice") if resolve else None, others)
     return About(None, None, None, rest)
 
 

@@ -1,4 +1,4 @@
-"""Sessions and alerts of a course of VIG, counted in words."""
+"""Sessions and alerts of a course of VIG, and what there is of a number of families, counted in words."""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -6,6 +6,16 @@ from flask_babel import ngettext
 from app.domain.risk import ConcernStatus
 from app.domain.vocabulary import Attendance
 from app.queries.dyad_file import DyadFile
+
+FEW = 10
+"""Below this many families a percentage or a middle is not shown, and the page says that an average would mislead."""
+
+
+def of_all(part: int, whole: int) -> str:
+    """What stands small behind `part`: `of 7`, or `of 12 (75%)` where there are enough for a percentage."""
+    if whole < FEW:
+        return _("of %(ended)d", ended=whole)
+    return _("of %(ended)d (%(percent)d%%)", ended=whole, percent=round(100 * part / whole))
 
 
 def attendance_told(of: DyadFile) -> str:

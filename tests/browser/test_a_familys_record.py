@@ -32,7 +32,9 @@ def test_a_supervisor_looks_a_family_withdraws_and_the_lead_sees_both(
     looking = tablet(supervisor).page
     looking.goto("/supervision")
     inspect(looking)
-    looking.locator("main .dcs-rows__link").click()
+    looking.get_by_role("link", name=practitioner.name, exact=True).click()
+    inspect(looking)
+    looking.locator("[aria-labelledby=dyads] .dcs-rows__link").click()
     expect(looking.get_by_text("You can look at it and change nothing.")).to_be_visible()
     inspect(looking)
     looking.locator("main .dcs-rows__link").first.click()

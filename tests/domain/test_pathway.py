@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from app.config import SHIPPED_PATHWAY
 from app.definitions import DefinitionError, load_pathway
-from app.domain.pathway import Count, Pathway, progress
+from app.domain.pathway import Count, Pathway, following, progress
 from app.domain.vocabulary import Stage
 
 PATHWAY = Pathway.model_validate(
@@ -35,13 +35,29 @@ class Work:
 def test_cycles_and_families_of_the_stage(work: list[Work], cycles: int, families: int) -> None:
     found = progress(PATHWAY, Stage.TRAINEE_1, work)
     assert found is not None
-    assert (found.cycles, found.families, found.supervision) == (Count(cycles, 6), Count(families, 2), None)
+    assert (found.cycles, found.families, found.supervision) == (Count(cycles, 6), Count(families, 2), Count(0, 420))
 
 
-def test_hours_of_supervision_once_there_are_any() -> None:
-    found = progress(PATHWAY, Stage.TRAINEE_1, [], supervision_hours=3)
+@pytest.mark.parametrize(
+    ("cycles", "minutes", "met"),
+    [((3, 3), 420, True), ((3, 2), 420, False), ((6, 0), 420, False), ((3, 3), 419, False), ((9, 1), 600, True)],
+)
+def test_a_stage_is_reached_with_everything_it_asks_for(cycles: tuple[int, int], minutes: int, met: bool) -> None:
+    work = [Work("trainee_1", "a", cycles[0]), Work("trainee_1", "b", cycles[1])]
+    found = progress(PATHWAY, Stage.TRAINEE_1, work, minutes)
     assert found is not None
-    assert found.supervision == Count(3, 7)
+    assert found.supervision == Count(minutes, 420)
+    assert found.met is met
+
+
+def test_which_stage_follows() -> None:
+    assert [following(each) for each in Stage] == [
+        Stage.TRAINEE_2,
+        Stage.TRAINEE_3,
+        Stage.ACCREDITED,
+        None,
+        None,
+    ]
 
 
 def test_a_stage_that_asks_for_nothing() -> None:

@@ -4,20 +4,36 @@ import itertools
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app
 from werkzeug.routing import BuildError, Rule
 
 from app.domain.permissions import Action, Actor
+from app.domain.supervising import SupervisionFacts, SupervisionHow, SupervisionKind
+from app.domain.vocabulary import Role, Stage
 from app.extensions import db
+from app.operations.discussing import mark_for_supervision
 from app.operations.granting import send_link
+from app.operations.supervision_hours import write_own_hours
 from app.operations.visits import begin_visit
 from app.own_seal import KEPT_FORMS, OwnSeal
 from app.queries.granting import grants_of
 from app.store.people import SignIn
 from app.store.signing_in import KeptForm, Passkey
-from tests.support.factories import a_draft, a_dyad, a_visit, an_occasion, answer, measure
+from app.store.supervision import StageTransition
+from tests.support.factories import (
+    TODAY,
+    a_draft,
+    a_dyad,
+    a_member,
+    a_visit,
+    an_occasion,
+    answer,
+    measure,
+    supervise,
+)
 
 Arguments = Mapping[str, Sequence[Any]]
 """Name of an argument in an address -> the values to try."""
@@ -126,8 +142,39 @@ def belongings(actor: Actor, goal: str = "quiet evenings") -> Belongings:
         "visit_draft_id": begin_visit(actor, dyad.id),
         "grant_id": grants_of(actor, occasion.id)[0].id,
         **_for_signing_in(actor),
+        **_for_supervision(actor, visit_id, goal),
     }
     return Belongings(ids, (dyad.code, f"{dyad.code[:4]}-{dyad.code[4:]}", goal))
+
+
+def _for_supervision(actor: Actor, visit_id: uuid.UUID, question: str) -> dict[str, uuid.UUID]:
+    """A session that is marked, hours with a supervisor of last year, and a meeting that she recorded."""
+    mark_for_supervision(actor, visit_id, question)
+    before = a_member(Role.SUPERVISOR, service_id=actor.service_id, name="Member before")
+    supervise(before, actor, starts_on=TODAY - timedelta(days=500), ends_on=TODAY - timedelta(days=100))
+    held_on = TODAY - timedelta(days=200)
+    facts = SupervisionFacts(held_on, 60, SupervisionKind.INDIVIDUAL, SupervisionHow.VIDEO)
+    hours_id = write_own_hours(actor, before.user_id, facts, uuid.uuid4(), TODAY)
+    meeting = StageTransition(
+        practitioner_id=actor.user_id,
+        service_id=actor.service_id,
+        from_stage=Stage.TRAINEE_3,
+        to_stage=Stage.ACCREDITED,
+        held_on=held_on,
+        cycles=12,
+        families=3,
+        minutes=480,
+        recorded_by=before.user_id,
+        form_id=uuid.uuid4(),
+    )
+    db.session.add(meeting)
+    db.session.flush()
+    return {
+        "supervisee_id": actor.user_id,
+        "practice_id": actor.service_id,
+        "hours_id": hours_id,
+        "transition_id": meeting.id,
+    }
 
 
 def _for_signing_in(actor: Actor) -> dict[str, uuid.UUID]:

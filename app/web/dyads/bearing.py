@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.domain.change import Outcome
 from app.queries.dyad_file import DyadFile
 from app.web import course_words, sentences
-from app.web.dyads.goal_lines import GoalLine
+from app.web.goal_lines import GoalLine
 from app.web.series import Main
 from app.web.tallies import alerts_told, attendance_told
 

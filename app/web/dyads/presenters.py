@@ -20,10 +20,10 @@ from app.web import sentences, words
 from app.web.dyads.bearing import Bearing, bearings_of
 from app.web.dyads.concerns import Concerns, concerns_of
 from app.web.dyads.facts import Fact, facts_of, lede_of
-from app.web.dyads.goal_lines import GoalPanel, goal_panel
 from app.web.dyads.measures import Panel, panels_of
 from app.web.dyads.next_steps import CoursePanel, NextStep, course_panel, next_steps
 from app.web.dyads.timeline import Entry, timeline_of
+from app.web.goal_lines import GoalPanel, goal_panel
 from app.web.overview import Measured, Picture, pictures
 from app.web.plain_words import Topic, paragraph
 from app.web.results import Scores, result

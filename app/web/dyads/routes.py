@@ -142,7 +142,7 @@ def dyad(dyad_id: uuid.UUID) -> Response:
     if eyes is None or found is None:
         raise NotFound("dyad")
     page = dyad_page(eyes, catalogue(), found, today())
-    return render("dyads/dyad.html", page=page, nav_current="supervision" if page.supervised else "dyads")
+    return render("dyads/dyad.html", page=page, nav_current="supervisees" if page.supervised else "dyads")
 
 
 @dyads.get("/<uuid:dyad_id>/questions/<instrument_code>")

@@ -8,9 +8,7 @@ from flask_babel import gettext as _
 
 from app.web import sentences
 from app.web.summary.caseload import Caseload, Measure
-
-FEW = 10
-"""Below this many families a percentage or a middle is not shown, and the page says that an average would mislead."""
+from app.web.tallies import FEW, of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,7 @@ def figures_of(
 def _both(caseload: Caseload, measure: Measure | None, pairs: frozenset[uuid.UUID]) -> Figure:
     ended = [dyad.intervention_id for dyad in caseload.ended]
     both = sum(each in pairs for each in ended)
-    small = _("of %(ended)d", ended=len(ended))
-    if len(ended) >= FEW:
-        small = _("of %(ended)d (%(percent)d%%)", ended=len(ended), percent=round(100 * both / len(ended)))
+    small = of_all(both, len(ended))
     label = _("ended, with %(name)s before and after", name=measure.name) if measure else _("measured")
     return Figure(str(both), small, label)
 

@@ -20,8 +20,9 @@ from app.web.strips import Strip, strip
 from app.web.summary.asking import Asked
 from app.web.summary.caseload import Caseload, DyadLine, LinesPage, Measure
 from app.web.summary.choosing import Chosen, Option, Picker
-from app.web.summary.figures import FEW, Figure, figures_of
+from app.web.summary.figures import Figure, figures_of
 from app.web.summary.plot import Plot, plot_of
+from app.web.tallies import FEW
 
 MOST_TO_COLLECT = 10
 

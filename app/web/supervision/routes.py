@@ -1,48 +1,49 @@
-"""Whom one supervises, and their dyads: to look at, never to change."""
+"""Whom one supervises, and one's own supervision: to look at. What is done about it is in the modules beside this."""
 
-from dataclasses import dataclass
+import uuid
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from werkzeug import Response
 
+from app.domain.errors import NotFound
 from app.domain.permissions import Action
-from app.queries.reading import Readable, supervised_dyads
-from app.queries.supervision import Supervisee, supervisees_of
-from app.web.access import allow, current_actor
+from app.queries.supervision import Supervisee, supervisee_of
+from app.web.access import allow, current_actor, pathway
 from app.web.calendar import today
 from app.web.pages import render
+from app.web.supervision.home import home_of
+from app.web.supervision.people import own_page, person_page
 
-supervision = Blueprint("supervision", __name__)
-
-
-@dataclass(frozen=True)
-class DyadLine:
-    code: str
-    href: str
+supervision = Blueprint("supervision", __name__, url_prefix="/supervision")
 
 
-@dataclass(frozen=True)
-class SuperviseePanel:
-    name: str
-    service: str
-    dyads: tuple[DyadLine, ...]
-
-    @classmethod
-    def make(cls, supervisee: Supervisee, dyads: tuple[Readable, ...]) -> "SuperviseePanel":
-        whose = (supervisee.practitioner_id, supervisee.service_id)
-        lines = tuple(
-            DyadLine(each.code, url_for("dyads.dyad", dyad_id=each.id))
-            for each in dyads
-            if (each.practitioner_id, each.service_id) == whose
-        )
-        return cls(supervisee.name, supervisee.service, lines)
-
-
-@supervision.get("/supervision")
+@supervision.get("")
 @allow(Action.SUPERVISE)
 def list() -> Response:
     """The people one supervises today. A link that has ended closes the view."""
-    actor = current_actor()
-    dyads = tuple(supervised_dyads(actor, today()))
-    people = tuple(SuperviseePanel.make(each, dyads) for each in supervisees_of(actor, today()))
-    return render("supervision/list.html", people=people, nav_current="supervision")
+    home = home_of(current_actor(), pathway(), today())
+    return render("supervision/list.html", home=home, nav_current="supervisees")
+
+
+@supervision.get("/people/<uuid:supervisee_id>/<uuid:practice_id>")
+@allow(Action.SUPERVISE)
+def person(supervisee_id: uuid.UUID, practice_id: uuid.UUID) -> Response:
+    """One supervisee in one service, and the way to their dyads."""
+    page = person_page(current_actor(), known(supervisee_id, practice_id), pathway(), today())
+    return render("supervision/person.html", page=page, nav_current="supervisees")
+
+
+@supervision.get("/own")
+@allow(Action.OWN_SUPERVISION)
+def own() -> Response:
+    """One's own training and supervision."""
+    page = own_page(current_actor(), pathway())
+    return render("supervision/own.html", page=page, nav_current="supervision")
+
+
+def known(supervisee_id: uuid.UUID, practice_id: uuid.UUID) -> Supervisee:
+    """Raises NotFound for everybody whom the actor does not supervise today."""
+    found = supervisee_of(current_actor(), supervisee_id, practice_id, today())
+    if found is None:
+        raise NotFound("supervisee")
+    return found

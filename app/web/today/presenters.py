@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.catalogue import Catalogue
-from app.domain.pathway import Progress
 from app.queries.alerting import AlertView
 from app.queries.caseload import DyadView, OccasionLine
 from app.queries.visits import Course, DraftView
 from app.web import words
 from app.web.recent import recent_first
+from app.web.today.firsts import First
 from app.web.today.next_things import ToDo, next_things
+from app.web.today.training import StageLine
 
 MOST_RECENT, QUICK = 6, 4
 MOST_TO_DO = 20
@@ -30,32 +31,12 @@ class RecentDyad:
 
 
 @dataclass(frozen=True)
-class First:
-    """Something to look at before everything else."""
-
-    code: str | None
-    text: str
-    what: str
-    href: str
-    urgent: bool = False
-
-
-@dataclass(frozen=True)
 class Quick:
     """A dyad for which a session can be begun with one tap."""
 
     code: str
     who: str
     action: str
-
-
-@dataclass(frozen=True)
-class StageLine:
-    """How far a trainee is in their stage: `figures` are name, done, of."""
-
-    title: str
-    figures: tuple[tuple[str, str, str], ...]
-    source: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +52,8 @@ class TodayPage:
     quick: tuple[Quick, ...]
     recent: tuple[RecentDyad, ...]
     stage: StageLine | None
+    supervision: tuple[First, ...]
+    """What waits in one's own supervision."""
 
     @property
     def first(self) -> bool:
@@ -97,6 +80,7 @@ class TodayPage:
         out: tuple[First, ...] = (),
         drafts: tuple[First, ...] = (),
         stage: StageLine | None = None,
+        supervision: tuple[First, ...] = (),
         *,
         everything: bool = False,
     ) -> "TodayPage":
@@ -117,6 +101,7 @@ class TodayPage:
             tuple(Quick(each.code, words.who(each), url_for("visits.begin", dyad_id=each.id)) for each in near[:QUICK]),
             tuple(RecentDyad(each.code, words.who(each), url_for("dyads.dyad", dyad_id=each.id)) for each in near),
             stage,
+            supervision,
         )
 
 
@@ -131,17 +116,6 @@ def half_filled(drafts: Sequence[DraftView]) -> tuple[First, ...]:
         )
         for draft in drafts
     )
-
-
-def stage_line(found: Progress | None, source: str) -> StageLine | None:
-    """Progress towards a stage, for whoever is in training."""
-    if found is None:
-        return None
-    counts = [(_("cycles"), found.cycles), (_("families"), found.families)]
-    if found.supervision is not None:
-        counts.append((_("hours of supervision"), found.supervision))
-    figures = tuple((name, str(count.done), _("of %(number)d", number=count.of)) for name, count in counts)
-    return StageLine(str(words.STAGES[found.stage]), figures, source)
 
 
 def look_first(catalogue: Catalogue, alerts: tuple[AlertView, ...]) -> tuple[First, ...]:

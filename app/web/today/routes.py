@@ -1,24 +1,27 @@
 """The home page: what to do next."""
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from werkzeug import Response
 
 from app.clock import now
-from app.domain.pathway import Pathway, Progress, progress
 from app.domain.permissions import Action, Actor
-from app.domain.vocabulary import Stage
 from app.queries.alerting import open_alerts
 from app.queries.caseload import occasions_of, own_dyads
+from app.queries.discussions import own_marked
 from app.queries.granting import grants_out
 from app.queries.kept_aside import Kept, kept_aside
 from app.queries.sending import still_out as devices_out
 from app.queries.sending import unsettled as answers_unsettled
-from app.queries.visits import courses_of, own_visit_drafts, stage_work_of
-from app.web.access import allow, catalogue, current_actor
+from app.queries.stages import own_training
+from app.queries.supervision_hours import own_hours
+from app.queries.visits import courses_of, own_visit_drafts
+from app.web.access import allow, catalogue, current_actor, pathway
 from app.web.calendar import today as todays_date
 from app.web.navigation import first_page
 from app.web.pages import render, see_other
-from app.web.today.presenters import First, TodayPage, half_filled, look_first, stage_line
+from app.web.today.firsts import First
+from app.web.today.presenters import TodayPage, half_filled, look_first
+from app.web.today.training import for_supervision, stage_line
 from app.web.today.waiting import still_out, to_settle
 
 today = Blueprint("today", __name__)
@@ -39,7 +42,8 @@ def home() -> Response:
         _to_settle(actor),
         still_out(grants_out(actor), devices_out(actor, now())),
         half_filled(own_visit_drafts(actor)),
-        stage_line(_progress(actor), _pathway().source),
+        stage_line(own_training(actor, pathway()), pathway().source),
+        for_supervision(own_marked(actor), _hours_waiting(actor)),
         everything="all" in request.args,
     )
     return render("today/home.html", page=page, nav_current="today")
@@ -62,13 +66,5 @@ def _to_settle(actor: Actor) -> tuple[First, ...]:
     return to_settle(catalogue(), unsettled, unreadable)
 
 
-def _pathway() -> Pathway:
-    pathway: Pathway = current_app.extensions["pathway"]
-    return pathway
-
-
-def _progress(actor: Actor) -> Progress | None:
-    """Supervision hours are the last argument of `progress`, once they are recorded somewhere."""
-    if actor.stage not in _pathway().stages:
-        return None
-    return progress(_pathway(), Stage(actor.stage), stage_work_of(actor))
+def _hours_waiting(actor: Actor) -> int:
+    return sum(each.waits_for(actor.user_id) for each in own_hours(actor))

@@ -13,7 +13,7 @@ from app.domain.waiting import Waiting, waiting
 from app.queries.granting import GrantLine
 from app.queries.sending import Out, Unsettled
 from app.web import waiting_words, words
-from app.web.today.presenters import First
+from app.web.today.firsts import First
 
 
 def still_out(grants: Sequence[GrantLine], devices: Sequence[Out]) -> tuple[First, ...]:

@@ -184,10 +184,20 @@ class SavedPage:
     plan_url: str
     dyad_url: str
     begin_url: str
+    talk_url: str
+    marked: bool
+    """Whether it waits to be talked over in supervision."""
 
 
 def saved_page(
-    own: OwnVisit, dyad: DyadView | None, visits: Sequence[VisitView], wish: Wish, cycles: Cycles, course: Course
+    own: OwnVisit,
+    dyad: DyadView | None,
+    visits: Sequence[VisitView],
+    wish: Wish,
+    cycles: Cycles,
+    course: Course,
+    *,
+    marked: bool,
 ) -> SavedPage:
     """`dyad` is None where the session belongs to an earlier intervention."""
     visit = own.visit
@@ -208,6 +218,8 @@ def saved_page(
         plan_url=url_for("visits.plan", dyad_id=own.dyad_id) if dyad and dyad.ended_on is None else "",
         dyad_url=url_for("dyads.dyad", dyad_id=own.dyad_id),
         begin_url=url_for("visits.begin", dyad_id=own.dyad_id),
+        talk_url=url_for("supervision.talk" if marked else "supervision.mark", visit_id=visit.id),
+        marked=marked,
     )
 
 

@@ -11,6 +11,7 @@ from app.domain.permissions import Action
 from app.operations import visits as writes
 from app.queries import visits as reads
 from app.queries.caseload import DyadView, own_dyad, own_dyads
+from app.queries.discussions import is_marked
 from app.queries.goals import wish_of
 from app.web.access import allow, current_actor
 from app.web.calendar import today
@@ -113,6 +114,7 @@ def visit(visit_id: uuid.UUID) -> Response:
         wish_of(key),
         reads.cycles_of([key])[key],
         reads.courses_of([key])[key],
+        marked=is_marked(visit_id),
     )
     return render("visits/visit.html", page=page, nav_current="today")
 

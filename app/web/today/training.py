@@ -1,0 +1,65 @@
+"""What the home page says of one's own training and supervision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.domain.vocabulary import VisitKind
+from app.queries.discussions import MarkedVisit
+from app.queries.stages import Training
+from app.web import supervision_words, words
+from app.web.today.firsts import First
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """How far a trainee is in their stage: `figures` are name, done, of."""
+
+    title: str
+    figures: tuple[tuple[str, str, str], ...]
+    source: str
+    waiting: str
+    """Supervision that is not confirmed yet; empty for none."""
+    met: bool
+
+
+def stage_line(found: Training | None, source: str) -> StageLine | None:
+    """Progress towards a stage, for whoever is in training."""
+    if found is None:
+        return None
+    figures = tuple(
+        (name, done, _("of %(number)s", number=of))
+        for name, _count, done, of in supervision_words.counted(found.progress)
+    )
+    waiting = _("%(time)s of supervision not confirmed yet", time=supervision_words.time_of(found.waiting))
+    return StageLine(
+        str(words.STAGES[found.progress.stage]),
+        figures,
+        source,
+        f"{waiting}." if found.waiting else "",
+        found.progress.met,
+    )
+
+
+def for_supervision(marked: Sequence[MarkedVisit], hours: int) -> tuple[First, ...]:
+    """Sessions that are marked, the longest first, and entries of hours that wait for oneself."""
+    lines = tuple(
+        First(
+            each.dyad_code,
+            _(
+                "%(kind)s of %(day)s",
+                kind=str(words.VISIT_KINDS[VisitKind(each.kind)]).lower(),
+                day=words.day(each.held_on),
+            ),
+            f"“{each.question}”",
+            url_for("supervision.talk", visit_id=each.visit_id),
+        )
+        for each in marked
+    )
+    if not hours:
+        return lines
+    text = ngettext("%(num)d entry of hours waits for you", "%(num)d entries of hours wait for you", hours)
+    return (*lines, First(None, text, _("Confirm it, or say what is not right."), url_for("supervision.hours")))
