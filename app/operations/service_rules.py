@@ -16,6 +16,7 @@ from app.store.organisation import InstrumentPermission
 from app.store.people import Service, ServiceMeasure
 
 LONGEST_WAIT_DAYS = 28
+LONGEST_KEPT_YEARS = 100
 
 
 def note_permission(actor: Actor, catalogue: Catalogue, service_id: uuid.UUID, code: str, noted: Permission) -> None:
@@ -92,6 +93,16 @@ def set_alert_rules(
             hold_back_unattended=hold_back_unattended,
         )
     )
+
+
+def set_keeping(actor: Actor, keep_years: int | None) -> None:
+    """How many whole years after VIG one's own service keeps records; None: until somebody decides.
+
+    Raises NotAllowed, Invalid for years outside 1 to 100.
+    """
+    if keep_years is not None and not 1 <= keep_years <= LONGEST_KEPT_YEARS:
+        raise Invalid("keep_years", f"1 to {LONGEST_KEPT_YEARS}")
+    db.session.execute(update(Service).where(Service.id == _led(actor)).values(keep_years=keep_years))
 
 
 def _led(actor: Actor) -> uuid.UUID:

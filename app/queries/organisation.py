@@ -44,6 +44,8 @@ class ServiceRules:
     alert_prompt: str | None
     alert_days: int
     hold_back_unattended: bool
+    keep_years: int | None
+    """Whole years after VIG; None where the service has not said, so that nothing is deleted."""
 
 
 def administers(actor: Actor) -> bool:
@@ -94,7 +96,15 @@ def _region(row: Region) -> RegionView:
 def rules_of(service_id: uuid.UUID) -> ServiceRules:
     """What this service has decided. The id comes from an actor or from a record already shown to be theirs."""
     row = db.session.scalars(select(Service).where(Service.id == service_id)).one()
-    return ServiceRules(row.id, row.name, row.who_to_call, row.alert_prompt, row.alert_days, row.hold_back_unattended)
+    return ServiceRules(
+        row.id,
+        row.name,
+        row.who_to_call,
+        row.alert_prompt,
+        row.alert_days,
+        row.hold_back_unattended,
+        row.keep_years,
+    )
 
 
 def permissions_in(service_id: uuid.UUID) -> dict[str, Permission]:

@@ -49,7 +49,7 @@ def test_a_lead_invites_and_the_invited_joins(
     tablet: Tablet, team: Team, open_page: OpenPage, live_server: LiveServer
 ) -> None:
     lead = tablet(team.lead)
-    looks_at(lead, "/service", "/service/measures", "/service/alerts", "/people")
+    looks_at(lead, "/service", "/service/measures", "/service/alerts", "/service/keeping", "/people")
     lead.taps("Invite somebody")
     lead.taps("Make the link")
     expect(lead.page.locator(".nhsuk-error-summary")).to_be_focused()

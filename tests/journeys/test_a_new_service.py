@@ -82,6 +82,11 @@ def test_a_service_from_nothing(app: Flask, somebody: Callable[[], Person]) -> N
         lead.sends("code", code=code)
     lead.goes_to("/service/alerts")
     lead.sends("who_to_call", who_to_call="Duty lead 01632 960100", alert_days="2", hold_back_unattended="y")
+    lead.follows("How long records are kept")
+    lead.sends("keep_years", keep_years="200")
+    assert "Enter 1 to 100 years" in lead.page.text
+    lead.sends("keep_years", keep_years="8")
+    assert "8 years after VIG" in lead.row("How long records are kept")
     lead.goes_to("/people")
     lead.follows("Invite somebody")
     lead.sends("email", name="Pat", email="pat@rowan.example", role="practitioner", stage="trainee_1")

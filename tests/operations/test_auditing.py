@@ -47,6 +47,7 @@ def note(actor: Actor | None, times: int = 1) -> None:
         db.session.commit()
 
 
+@pytest.mark.asvs("16.1.1")
 def test_who_what_when_and_from_where(practitioner: Actor) -> None:
     here("dyads.dyad", "abc")
     record(practitioner, Kind.READ, Subject.DYAD, DYAD, occasion=uuid.UUID(int=6))

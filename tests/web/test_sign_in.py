@@ -62,6 +62,14 @@ def test_the_right_email_and_password_lead_to_the_page_that_was_asked_for(
     assert (person.page.heading, person.page.response.request.path) == ("Your dyads", "/dyads")
 
 
+@pytest.mark.asvs("6.3.3")
+def test_a_password_alone_opens_nothing(client: PageClient, practitioner: Actor) -> None:
+    second = try_to_sign_in(client, email_of(practitioner), PASSWORD)
+    assert second.response.status_code == 303
+    for address in ("/", "/dyads", "/summary", "/account"):
+        assert (client.get(address).location or "").startswith("/sign-in"), address
+
+
 def test_an_email_may_be_typed_in_capitals_and_with_spaces(client: PageClient, practitioner: Actor) -> None:
     assert Person(client).signs_in(f" {email_of(practitioner).upper()} ").heading == "Today"
 

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.operations.service_rules import LONGEST_WAIT_DAYS
+from app.operations.service_rules import LONGEST_KEPT_YEARS, LONGEST_WAIT_DAYS
 
 
 class AddMeasureForm(FlaskForm):  # type: ignore[misc]
@@ -26,3 +26,10 @@ class AlertForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     hold_back_unattended = BooleanField(_l("Leave measures with questions about harm out of links"))
+
+
+class KeepingForm(FlaskForm):  # type: ignore[misc]
+    keep_years = IntegerField(
+        _l("Years after VIG"),
+        [Optional(), NumberRange(1, LONGEST_KEPT_YEARS, message=_l("Enter 1 to 100 years"))],
+    )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.domain.catalogue import Catalogue
 from app.domain.permitted import UNNOTED, Permission, Standing, standing
@@ -52,3 +54,10 @@ def addable(catalogue: Catalogue, codes: Sequence[str], noted: Mapping[str, Perm
         for each in catalogue
         if each.code not in codes and standing(each, noted.get(each.code, UNNOTED), today) is Standing.ON
     }
+
+
+def kept_words(years: int | None) -> str:
+    """How long the service keeps records, in a sentence."""
+    if years is None:
+        return _("Until somebody decides: nothing is deleted")
+    return ngettext("%(num)d year after VIG", "%(num)d years after VIG", years)

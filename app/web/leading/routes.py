@@ -11,8 +11,8 @@ from app.queries import organisation as reads
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today
 from app.web.forms import choices_of, errors_of
-from app.web.leading.forms import AddMeasureForm, AlertForm
-from app.web.leading.presenters import addable, chosen_measures
+from app.web.leading.forms import AddMeasureForm, AlertForm, KeepingForm
+from app.web.leading.presenters import addable, chosen_measures, kept_words
 from app.web.pages import render, see_other
 
 leading = Blueprint("leading", __name__, url_prefix="/service")
@@ -23,7 +23,9 @@ leading = Blueprint("leading", __name__, url_prefix="/service")
 def overview() -> Response:
     service_id = current_actor().service_id
     chosen = [catalogue().latest(code).short_name for code in reads.default_set(service_id)]
-    return render("leading/overview.html", rules=reads.rules_of(service_id), measures=chosen, nav_current="leading")
+    rules = reads.rules_of(service_id)
+    page = {"rules": rules, "measures": chosen, "kept": kept_words(rules.keep_years)}
+    return render("leading/overview.html", **page, nav_current="leading")
 
 
 @leading.get("/measures")
@@ -98,6 +100,26 @@ def save_alerts() -> Response:
         hold_back_unattended=bool(form.hold_back_unattended.data),
     )
     return see_other(url_for("leading.overview"))
+
+
+@leading.get("/keeping")
+@allow(Action.LEAD_SERVICE)
+def keeping() -> Response:
+    return _keeping_page(KeepingForm(data={"keep_years": reads.rules_of(current_actor().service_id).keep_years}))
+
+
+@leading.post("/keeping")
+@allow(Action.LEAD_SERVICE)
+def save_keeping() -> Response:
+    form = KeepingForm()
+    if not form.validate():
+        return _keeping_page(form, 422)
+    writes.set_keeping(current_actor(), form.keep_years.data)
+    return see_other(url_for("leading.overview"))
+
+
+def _keeping_page(form: KeepingForm, status: int = 200) -> Response:
+    return render("leading/keeping.html", status, form=form, errors=errors_of(form), nav_current="leading")
 
 
 def _add_form() -> AddMeasureForm:
