@@ -24,8 +24,8 @@ def overview() -> Response:
     service_id = current_actor().service_id
     chosen = [catalogue().latest(code).short_name for code in reads.default_set(service_id)]
     rules = reads.rules_of(service_id)
-    page = {"rules": rules, "measures": chosen, "kept": kept_words(rules.keep_years)}
-    return render("leading/overview.html", **page, nav_current="leading")
+    kept = kept_words(rules.keep_years)
+    return render("leading/overview.html", rules=rules, measures=chosen, kept=kept, nav_current="leading")
 
 
 @leading.get("/measures")
