@@ -10,6 +10,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.vocabulary import AlertAction
 from app.extensions import db
 from app.operations.accounts import hasher
+from app.operations.demonstration_checks import add_checks
 from app.operations.demonstration_devices import add_devices
 from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
 from app.operations.demonstration_rows import MadeUpDyads
@@ -77,6 +78,7 @@ def fill(catalogue: Catalogue, seal: OwnSeal, today: date, tell: Callable[[str],
         tell(f"{min(start + AT_ONCE, len(plan))} of {len(plan)} families made up")
     add_devices(catalogue, today)
     add_supervision(today)
+    add_checks(catalogue, today)
     _look_at_older_alerts(today)
 
 
