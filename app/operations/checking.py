@@ -126,5 +126,5 @@ def say(
         "by_id": actor.user_id,
         "at": now(),
     }
-    added: Any = db.session.execute(insertion(CheckEvent).values(**row).on_conflict_do_nothing())
-    return bool(added.rowcount)
+    added: Any = insertion(CheckEvent).values(**row).on_conflict_do_nothing().returning(CheckEvent.n)
+    return db.session.execute(added).first() is not None

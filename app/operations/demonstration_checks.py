@@ -14,7 +14,7 @@ from app.domain.sampling import Candidate
 from app.domain.vocabulary import AssessmentState
 from app.extensions import db
 from app.operations.demonstration_devices import put_right
-from app.operations.demonstration_people import Row, key
+from app.operations.demonstration_people import SCRIPTED, Row, key
 from app.operations.demonstration_rows import SCRIPTED_MEASURE
 from app.operations.demonstration_staff import SAM
 from app.operations.rebuilding import write_derived
@@ -47,9 +47,9 @@ AGAIN: tuple[Event, ...] = (
     (Said.CLOSE, None, "Thank you. Let us write the day down at once from now on."),
 )
 DRAWS: Mapping[int, tuple[tuple[Event, ...], ...]] = {
-    330: (AGREED, AGREED, CLOSED, AGREED, ((Said.UNABLE, None, ""),), AGREED, AGREED, AGREED),
+    300: (AGREED, AGREED, CLOSED, AGREED, ((Said.UNABLE, None, ""),), AGREED, AGREED, AGREED),
     200: (AGREED, AGAIN, AGREED, AGREED, AGREED, CLOSED, AGREED, AGREED),
-    100: (AGREED, AGREED, STANDS, OPEN, AGREED, AGREED, CLOSED, AGREED),
+    40: (AGREED, AGREED, STANDS, OPEN, AGREED, AGREED, CLOSED, AGREED),
     1: (AGREED,),
 }
 """Days ago -> what was said of the records in the order in which they came up; of the rest nothing yet."""
@@ -68,7 +68,8 @@ def add_checks(catalogue: Catalogue, today: date) -> None:
             draw = _draw(frame, day, at)
             keys = frame.draw(WANTED, draw["seed"])
             drawn |= {(draw["period"], each) for each in keys}
-            _insert(catalogue, draw | {"came_up": len(keys)}, [records[each] for each in keys], said)
+            came_up = [records[each] for each in keys]
+            _insert(catalogue, draw | {"came_up": len(keys)}, came_up, _with_a_question(said, came_up))
 
 
 def _records() -> Sequence[Any]:
@@ -119,6 +120,17 @@ def _draw(frame: Frame, day: date, at: datetime) -> Row:
         "frame": text,
         "frame_digest": digest(text),
     }
+
+
+def _with_a_question(said: Sequence[Sequence[Event]], records: Sequence[Any]) -> Sequence[Sequence[Event]]:
+    """An open question goes to the practitioner whose families are scripted: everybody has a record in each draw."""
+    if OPEN not in said:
+        return said
+    theirs = next(place for place, each in enumerate(records) if each.practitioner_id == key("user", SCRIPTED))
+    moved = list(said)
+    place = moved.index(OPEN)
+    moved[place], moved[theirs] = moved[theirs], moved[place]
+    return moved
 
 
 def _insert(catalogue: Catalogue, draw: Row, records: Sequence[Any], said: Sequence[Sequence[Event]]) -> None:

@@ -76,9 +76,9 @@ class DrawView:
     """One draw, and of its records those that are open to whoever asks, in the order in which they came up."""
 
     id: uuid.UUID
+    drawn_by_id: uuid.UUID
     drawn_by: str
     drawn_at: datetime
-    wanted: int
     checks: tuple[CheckView, ...]
 
     @property
@@ -194,12 +194,14 @@ def _joined(chosen: Any) -> Any:
 
 def _newest_n() -> ColumnElement[int]:
     event = aliased(CheckEvent)
-    return select(func.max(event.n)).where(event.check_id == SpotCheck.id).scalar_subquery()
+    newest = select(func.max(event.n)).where(event.check_id == SpotCheck.id)
+    return newest.correlate(SpotCheck).scalar_subquery()
 
 
 def _newest_said() -> ColumnElement[str]:
     event = aliased(CheckEvent)
-    return select(event.said).where(event.check_id == SpotCheck.id, event.n == _newest_n()).scalar_subquery()
+    newest = select(event.said).where(event.check_id == SpotCheck.id, event.n == _newest_n())
+    return newest.correlate(SpotCheck).scalar_subquery()
 
 
 def _asked() -> ColumnElement[bool]:
@@ -269,7 +271,7 @@ def _draws(checks: Iterable[CheckView]) -> tuple[DrawView, ...]:
     if not by_draw:
         return ()
     rows = db.session.execute(
-        select(Draw.id, User.name, Draw.drawn_at, Draw.wanted)
+        select(Draw.id, Draw.supervisor_id, User.name, Draw.drawn_at)
         .join(User, Draw.supervisor_id == User.id)
         .where(Draw.id.in_(by_draw))
         .order_by(Draw.drawn_at.desc(), Draw.id)

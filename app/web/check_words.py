@@ -111,10 +111,12 @@ def _too_fast(facts: Facts) -> tuple[str, str]:
         "From the first answer to the last it took %(num)d seconds.",
         seconds,
     )
-    reading = _(
-        "Reading all its %(words)d words once takes most people more than twice as long.", words=facts.words or 0
+    about = _(
+        "Reading all its %(words)d words once takes most people more than twice as long. "
+        "Somebody who knows the questions well may be quick.",
+        words=facts.words or 0,
     )
-    return title, f"{reading} {_('Somebody who knows the questions well may be quick.')}"
+    return title, about
 
 
 def _same_as_before(facts: Facts) -> tuple[str, str]:

@@ -143,7 +143,7 @@ def test_from_the_draw_to_the_closed_query(
     figures = checking.goes_to("/checks/figures").text
     assert "checked 2 agreed 1 asked about 1 put right and closed 1 still open 0 could not be checked 1" in figures
     assert "Asked about: 1 of 2 checked records, 50%." in figures
-    assert "likely between 9% and 91% (95 % Wilson interval)" in figures
+    assert "likely between 9% and 91% (95% Wilson interval)" in figures
     checking.goes_to("/checks")
     checking.follows("3 records drawn on")
     checking.follows("Was this draw fair?")

@@ -149,7 +149,7 @@ class ProofPage:
             (_("Left out, because they had come up in the quarter"), str(len(frame.already))),
         ]
         if draw.erased:
-            facts.append((_("Deleted since, because their family asked for it"), str(len(draw.erased))))
+            facts.append((_("Deleted since, with everything about their family"), str(len(draw.erased))))
         facts += [(_("Seed"), draw.seed), (_("Fingerprint of the list"), draw.digest)]
         return cls(PROOFS[proof](), proof is Proof.SAME, tuple(facts))
 

@@ -79,7 +79,7 @@ def _sentences(found: Tally) -> list[str]:
             share=format_percent(found.share),
         ),
         _(
-            "Of all records, the share is likely between %(low)s and %(high)s (95 %% Wilson interval).",
+            "Of all records, the share is likely between %(low)s and %(high)s (95%% Wilson interval).",
             low=format_percent(found.interval.low),
             high=format_percent(found.interval.high),
         ),

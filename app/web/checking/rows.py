@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from app.queries.checking import CheckView, DrawView
 from app.web import check_words, words
-from app.web.access import catalogue
+from app.web.access import catalogue, current_actor
 from app.web.calendar import day_of
 
 
@@ -63,13 +63,15 @@ class DrawLine:
     def make(cls, draw: DrawView) -> "DrawLine":
         count, left = len(draw.checks), len(draw.checks) - draw.done
         title = ngettext(
-            "%(num)d record drawn on %(day)s by %(who)s",
-            "%(num)d records drawn on %(day)s by %(who)s",
+            "%(num)d record drawn on %(day)s",
+            "%(num)d records drawn on %(day)s",
             count,
             day=words.day(day_of(draw.drawn_at)),
-            who=draw.drawn_by,
         )
         progress = _("%(done)d done, %(left)d to go.", done=draw.done, left=left) if left else _("All done.")
+        if draw.drawn_by_id != current_actor().user_id:
+            drawn_for = _("Drawn for %(who)s.", who=draw.drawn_by)
+            progress = f"{progress} {drawn_for}"
         following = draw.next
         return cls(
             title,
