@@ -51,12 +51,12 @@ def number_of(person: Person) -> uuid.UUID:
     return uuid.UUID(found[1])
 
 
-def test_from_the_draw_to_the_closed_query(
-    desk: PageClient, another_desk: Desk, practitioner: Actor, supervisor: Actor
+def test_a_supervisor_draws_and_looks_at_one_record_after_the_other(
+    another_desk: Desk, practitioner: Actor, supervisor: Actor
 ) -> None:
     # given two families with a PHQ-9 before and after, and a supervisor of another service
     some_records(practitioner, 2)
-    checking, working = Person(another_desk(supervisor)), Person(desk)
+    checking = Person(another_desk(supervisor))
     checking.goes_to("/checks")
     assert "4 records can come up, of 1 person." in checking.page.text
 
@@ -78,7 +78,6 @@ def test_from_the_draw_to_the_closed_query(
 
     # and the second one she asks about: a reason and a line are needed, and a name is warned of
     assert "Record 2 of 3" in checking.page.text
-    second = number_of(checking)
     checking.sends("check", check="query")
     for values, told in (
         ({"text": "How did it go?"}, "Choose a reason"),
@@ -97,11 +96,33 @@ def test_from_the_draw_to_the_closed_query(
     assert "All done." in checking.page.text
     assert [row.rsplit(" ", 1)[-1] for row in checking.rows] == ["Agreed", "Asked", "check"]
 
+    # and what the checks say counts it
+    figures = checking.goes_to("/checks/figures").text
+    assert "checked 2 agreed 1 asked about 1 put right and closed 0 still open 1 could not be checked 1" in figures
+    assert "Asked about: 1 of 2 checked records, 50%." in figures
+    assert "likely between 9% and 91% (95% Wilson interval)" in figures
+    checking.goes_to("/checks")
+    checking.follows("3 records drawn on")
+    checking.follows("Was this draw fair?")
+    assert "the same records, in the same order" in checking.page.text
+
+
+def test_a_query_comes_home_is_answered_and_closed(
+    desk: PageClient, another_desk: Desk, practitioner: Actor, supervisor: Actor
+) -> None:
+    # given a question about a record
+    some_records(practitioner, 1)
+    working, checking = Person(desk), Person(another_desk(supervisor))
+    checking.goes_to("/checks")
+    checking.sends("wanted", wanted="1")
+    asked = number_of(checking)
+    checking.sends("check", check="query")
+    checking.sends("why", why="same_answers", text="Was the form filled in again?")
+
     # then the practitioner finds the question on Today, and cannot say that it is put right when it is not
     row = working.goes_to("/") and working.row("has a question from your supervisor")
     assert "PHQ-9: Answers are the same." in row
     working.follows("has a question from your supervisor")
-    assert "“" not in working.page.heading
     assert "Was the form filled in again?" in working.page.text
     page = working.sends("reply", reply="corrected")
     assert "Nothing was changed since the question." in page.text
@@ -109,7 +130,7 @@ def test_from_the_draw_to_the_closed_query(
     assert "Write a line, so that they understand" in page.text
 
     # when she puts an answer right, with a reason, and says so
-    query = f"/queries/{second}"
+    query = f"/queries/{asked}"
     working.follows("See the answers, and put one right")
     working.follows("Put it right : Little interest")
     working.sends("why", answer="3", why="miscopied")
@@ -123,7 +144,7 @@ def test_from_the_draw_to_the_closed_query(
     # then the supervisor sees it, asks again, gets words, and closes
     checking.goes_to("/checks")
     assert "Answered, for you to close" in checking.page.text
-    checking.goes_to(f"/checks/{second}")
+    checking.goes_to(f"/checks/{asked}")
     assert "put it right on" in checking.page.text
     assert "1 answer was put right afterwards." in checking.page.text
     page = checking.sends("then", then="ask_again")
@@ -132,22 +153,17 @@ def test_from_the_draw_to_the_closed_query(
     assert "has a question" in working.goes_to("/").text
     working.goes_to(query)
     working.sends("reply", reply="stands", text="The mother gave the same ones.")
-    checking.goes_to(f"/checks/{second}")
+    checking.goes_to(f"/checks/{asked}")
     checking.sends("then", then="close")
     assert "Sam closed it" in checking.page.text
-    assert said(second) == ["query", "corrected", "ask_again", "stands", "close"]
+    assert said(asked) == ["query", "corrected", "ask_again", "stands", "close"]
     assert "There is nothing more to do." in working.goes_to(query).text
-    assert_derived_follows_from_events()
 
-    # and what the checks say counts it
-    figures = checking.goes_to("/checks/figures").text
-    assert "checked 2 agreed 1 asked about 1 put right and closed 1 still open 0 could not be checked 1" in figures
-    assert "Asked about: 1 of 2 checked records, 50%." in figures
-    assert "likely between 9% and 91% (95% Wilson interval)" in figures
-    checking.goes_to("/checks")
-    checking.follows("3 records drawn on")
-    checking.follows("Was this draw fair?")
-    assert "the same records, in the same order" in checking.page.text
+    # and each look of hers at the record is kept, for the practitioner to see
+    dyad = working.page.links["Open the dyad page, to write a session down"]
+    assert "Sam: Looked" in working.goes_to(f"{dyad}/history").text
+    assert_derived_follows_from_events()
+    assert "put right and closed 1 still open 0" in checking.goes_to("/checks/figures").text
 
 
 def test_two_tabs_do_not_overrule_each_other(another_desk: Desk, practitioner: Actor, supervisor: Actor) -> None:
