@@ -13,7 +13,7 @@ from app.domain.audit import Kind
 from app.domain.checking import QueryReason, Said, may_follow
 from app.domain.errors import Closed, Invalid
 from app.domain.frames import Frame, digest
-from app.domain.periods import quarter
+from app.domain.periods import calendar_quarter
 from app.domain.permissions import Actor
 from app.domain.sampling import Candidate
 from app.extensions import db
@@ -44,7 +44,7 @@ def draw_records(
     made = db.session.scalars(mine).one_or_none()
     if made is not None:
         return made
-    found = drawable(actor, quarter(today), today)
+    found = drawable(actor, calendar_quarter(today), today)
     frame = _frame(found, today, again=again)
     if not frame.left:
         raise Invalid("wanted", "nothing is left to draw")
@@ -58,7 +58,7 @@ def draw_records(
         "form_id": form_id,
         "drawn_at": now(),
         "drawn_on": today,
-        "period": quarter(today),
+        "period": calendar_quarter(today),
         "wanted": wanted,
         "came_up": len(keys),
         "seed": seed,

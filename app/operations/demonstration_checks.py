@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from app.domain.catalogue import Catalogue
 from app.domain.checking import REPLIES, QueryReason, Said
 from app.domain.frames import Frame, digest
-from app.domain.periods import quarter
+from app.domain.periods import calendar_quarter
 from app.domain.sampling import Candidate
 from app.domain.vocabulary import AssessmentState
 from app.extensions import db
@@ -103,7 +103,7 @@ def _frame(found: Sequence[Any], day: date, at: datetime, drawn: set[tuple[str, 
         for each in found
         if each.completed_at < at
     )
-    return Frame(candidates, frozenset(each for period, each in drawn if period == quarter(day)))
+    return Frame(candidates, frozenset(each for period, each in drawn if period == calendar_quarter(day)))
 
 
 def _draw(frame: Frame, day: date, at: datetime) -> Row:
@@ -114,7 +114,7 @@ def _draw(frame: Frame, day: date, at: datetime) -> Row:
         "form_id": key("draw form", day),
         "drawn_at": at,
         "drawn_on": day,
-        "period": quarter(day),
+        "period": calendar_quarter(day),
         "wanted": WANTED,
         "seed": key("seed", day).hex,
         "frame": text,

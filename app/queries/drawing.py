@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from app.domain.frames import Proof, prove
-from app.domain.periods import quarter
+from app.domain.periods import calendar_quarter
 from app.domain.permissions import Action, Actor
 from app.domain.vocabulary import AssessmentState
 from app.extensions import db
@@ -69,7 +69,7 @@ class Left:
 
 def left_to_draw(actor: Actor, today: date) -> Left:
     """Of the people whom the actor supervises today."""
-    found = drawable(actor, quarter(today), today)
+    found = drawable(actor, calendar_quarter(today), today)
     new = [each for each in found if not each.turns]
     return Left(
         len(new),

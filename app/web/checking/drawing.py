@@ -90,7 +90,7 @@ def _home(form: DrawForm, left: Left, status: int = 200) -> Response:
         answered=_lines(each for each in queries if each.state is CheckState.ANSWERED),
         asked=_lines(each for each in queries if each.state is CheckState.ASKED),
         errors=errors_of(form),
-        nav_current="supervision",
+        nav_current="supervisees",
     )
 
 
@@ -120,7 +120,7 @@ def draw_page(draw_id: uuid.UUID) -> Response:
         draw=DrawLine.make(found),
         lines=_lines(found.checks),
         proof_url=url_for("checking.proof", draw_id=draw_id),
-        nav_current="supervision",
+        nav_current="supervisees",
     )
 
 
@@ -162,4 +162,4 @@ def proof(draw_id: uuid.UUID) -> Response:
     if found is None:
         raise NotFound("draw")
     draw_url = url_for("checking.draw_page", draw_id=draw_id)
-    return render("checking/proof.html", page=ProofPage.make(found), draw_url=draw_url, nav_current="supervision")
+    return render("checking/proof.html", page=ProofPage.make(found), draw_url=draw_url, nav_current="supervisees")

@@ -117,5 +117,5 @@ def summary() -> Response:
         ),
         quarters=tuple(map(_quarter, quarters)),
         supervises=Role.SUPERVISOR in actor.roles,
-        nav_current="supervision" if Role.SUPERVISOR in actor.roles else "leading",
+        nav_current="supervisees" if Role.SUPERVISOR in actor.roles else "leading",
     )

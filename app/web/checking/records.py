@@ -141,7 +141,7 @@ def _page(
         is_last=check.state is not CheckState.WAITING or check.place == check.of,
         overtaken=overtaken,
         errors=(*errors_of(form), *errors_of(ending)),
-        nav_current="supervision",
+        nav_current="supervisees",
     )
 
 
@@ -156,5 +156,5 @@ def _query_page(check: CheckView, form: QueryForm, status: int = 200) -> Respons
         title=title,
         form=form,
         errors=errors_of(form),
-        nav_current="supervision",
+        nav_current="supervisees",
     )
