@@ -11,6 +11,9 @@ from app import web
 from app.config import PROJECT_ROOT, Settings
 from app.definitions import load_catalogue, load_pathway
 from app.extensions import db
+from app.release_key import load_release_key
+from app.released.place import releases_address
+from app.released.reading import Released
 from app.store.engine import prepare_engine
 
 
@@ -47,6 +50,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["catalogue"] = load_catalogue(settings.instrument_folders)
     app.extensions["pathway"] = load_pathway(settings.pathway)
+    app.extensions["release_key"] = load_release_key(settings)
+    read_at = releases_address(settings.database_url, settings.releases_url, one_role=settings.demonstration)
+    app.extensions["released"] = Released(read_at, one_role=settings.demonstration)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

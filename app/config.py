@@ -76,6 +76,12 @@ class Settings(BaseModel):
     """Single sign-on. Off unless it is set up."""
     mail: Mail | None = None
     """Without one, a link is shown to whoever made it, to be handed over."""
+    release_key: Path | None = None
+    """A file of at least 32 random bytes: the secret behind the noise of releases. Without it nothing is released."""
+    releases_url: str | None = None
+    """PostgreSQL, signed in as the role that may read releases and nothing else. SQLite has a file for that."""
+    public_figures: bool = False
+    """Whether the newest release is shown to everybody, without a sign-in."""
     fast_password_hash: bool = False
     """Cheap password hashing, for tests only."""
 
@@ -109,6 +115,8 @@ class Settings(BaseModel):
             raise SettingsError(f"Set DCS_SEALING_KEYS to the file of a P-256 key. Make one: {MAKE_A_KEY}")
         if not demonstration and not environment.get("DCS_ADDRESS"):
             raise SettingsError("Set DCS_ADDRESS to where people find this server, as in https://dcs.example.org")
+        if environment.get("DCS_PUBLIC_FIGURES") == "1" and not (demonstration or _reads_apart(environment)):
+            raise SettingsError("DCS_PUBLIC_FIGURES also needs DCS_RELEASES_URL: a role that may read nothing else.")
         try:
             return cls(
                 database_url=with_driver(environment["DATABASE_URL"]),
@@ -123,9 +131,17 @@ class Settings(BaseModel):
                 idle_minutes=int(environment.get("DCS_IDLE_MINUTES") or 30),
                 provider=provider_in(environment),
                 mail=mail_in(environment),
+                release_key=next(iter(paths_in(environment, "DCS_RELEASE_KEY")), None),
+                releases_url=with_driver(environment.get("DCS_RELEASES_URL", "")) or None,
+                public_figures=environment.get("DCS_PUBLIC_FIGURES", "1" if demonstration else "0") == "1",
             )
         except ValidationError as error:
             raise SettingsError(str(error)) from error
+
+
+def _reads_apart(environment: Mapping[str, str]) -> bool:
+    """Whether releases are read by a connection of their own: on SQLite always, from a file of their own."""
+    return environment["DATABASE_URL"].startswith("sqlite") or bool(environment.get("DCS_RELEASES_URL"))
 
 
 def provider_in(environment: Mapping[str, str]) -> Provider | None:

@@ -16,6 +16,7 @@ from app.store import (
     granting,
     organisation,
     people,
+    releases,
     rights,
     supervision,
     visits,
@@ -23,7 +24,20 @@ from app.store import (
 from app.store.base import Base, UtcDateTime
 from app.store.engine import WRITING
 
-MODELS = (audit, people, organisation, care, collection, derived, granting, visits, free_text, rights, supervision)
+MODELS = (
+    audit,
+    people,
+    organisation,
+    care,
+    collection,
+    derived,
+    granting,
+    visits,
+    free_text,
+    rights,
+    supervision,
+    releases,
+)
 """Imported so that their tables are known."""
 
 

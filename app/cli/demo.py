@@ -31,6 +31,7 @@ def fill_command() -> None:
             fill(
                 current_app.extensions["catalogue"],
                 current_app.extensions["own_seals"][SECOND_FACTORS],
+                current_app.extensions["release_key"],
                 now().date(),
                 click.echo,
             )

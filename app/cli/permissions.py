@@ -72,12 +72,17 @@ def _action_of(rule: Rule) -> Action:
 
 
 def _actions() -> Iterator[str]:
-    about_a_record = {_action_of(rule) for rule in _rules() if any(name.endswith("_id") for name in rule.arguments)}
+    about_a_record = {_action_of(rule) for rule in _rules() if any(map(_names_a_record, rule.arguments))}
     yield f"| Action | {' | '.join(_words(role) for role in Role)} |"
     yield f"|---|{'---|' * len(Role)}"
     for action in Action:
         cells = (_cell(role, action, action in about_a_record) for role in Role)
         yield f"| {_words(action)} | {' | '.join(cells)} |"
+
+
+def _names_a_record(argument: str) -> bool:
+    """A release has an id, too, but belongs to nobody."""
+    return argument.endswith("_id") and argument != "release_id"
 
 
 def _cell(role: Role, action: Action, about_a_record: bool) -> str:

@@ -36,6 +36,7 @@ class Subject(StrEnum):
     DYAD = "dyad"
     USER = "user"
     SERVICE = "service"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,16 @@ NATIONAL_ROLES = (Role.NATIONAL_ANALYST, Role.ADMINISTRATOR)
 """Held in no service."""
 
 
+class ServicePurpose(StrEnum):
+    """Whom a service films. Only work with families is VIG and counts in a release."""
+
+    FAMILIES = "families"
+    VERP = "verp"
+    """Video Enhanced Reflective Practice: with professionals."""
+    TEST = "test"
+    """For training and for trying things out."""
+
+
 class Stage(StrEnum):
     """Where a practitioner is on the training pathway; stamped on an intervention when it starts."""
 

@@ -10,9 +10,9 @@ from app.domain.catalogue import Catalogue
 from app.domain.vocabulary import AlertAction
 from app.extensions import db
 from app.operations.accounts import hasher
-from app.operations.demonstration_checks import add_checks
 from app.operations.demonstration_devices import add_devices
 from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
+from app.operations.demonstration_releases import add_releases
 from app.operations.demonstration_rows import MadeUpDyads
 from app.operations.demonstration_staff import staff_rows
 from app.operations.demonstration_stories import stories_of
@@ -53,10 +53,11 @@ def is_filled() -> bool:
     return False
 
 
-def fill(catalogue: Catalogue, seal: OwnSeal, today: date, tell: Callable[[str], None]) -> None:
+def fill(catalogue: Catalogue, seal: OwnSeal, release_key: bytes, today: date, tell: Callable[[str], None]) -> None:
     """Mark an empty database as a demonstration and fill it. The same `today` gives the same rows.
 
-    `seal`: for second factors. Raises WrongDatabase where there is anything.
+    `seal`: for second factors; `release_key`: behind the noise of releases. Raises WrongDatabase where there is
+    anything.
     """
     if is_filled():
         return
@@ -78,8 +79,8 @@ def fill(catalogue: Catalogue, seal: OwnSeal, today: date, tell: Callable[[str],
         tell(f"{min(start + AT_ONCE, len(plan))} of {len(plan)} families made up")
     add_devices(catalogue, today)
     add_supervision(today)
-    add_checks(catalogue, today)
     _look_at_older_alerts(today)
+    add_releases(catalogue, release_key, today, tell)
 
 
 def _give_everybody_an_app(seal: OwnSeal) -> None:

@@ -44,10 +44,7 @@ def add_devices(catalogue: Catalogue, today: date) -> None:
     leases = [_lease(grants[0], yesterday), _lease(grants[1], None)]
     db.session.execute(insert(Grant), grants)
     db.session.execute(insert(Lease), leases)
-    events = [
-        *_answered_again(key(twice, "phq9"), leases[0], yesterday),
-        *put_right(key(right, "gad7"), yesterday, _practitioner()),
-    ]
+    events = [*_answered_again(key(twice, "phq9"), leases[0], yesterday), *_put_right(key(right, "gad7"), yesterday)]
     if events:
         db.session.execute(insert(AnswerEvent), events)
     write_derived(catalogue, [_intervention(DYAD_TWICE), _intervention(DYAD_PUT_RIGHT)])
@@ -131,10 +128,8 @@ def _another(value: str | None) -> str | None:
     return None if value is None else str(int(value) - 1 if int(value) else 1)
 
 
-def put_right(assessment_id: uuid.UUID, at: datetime, by: uuid.UUID) -> list[Row]:
-    """The first answer, put right by the practitioner; nothing where it is no number, or was put right before."""
-    events = _events_of(assessment_id)
-    kinds = {event.kind for event in events}
+def _put_right(assessment_id: uuid.UUID, at: datetime) -> list[Row]:
+    """The first answer, put right by the practitioner."""
     return [
         {
             **event._mapping,
@@ -147,9 +142,9 @@ def put_right(assessment_id: uuid.UUID, at: datetime, by: uuid.UUID) -> list[Row
             "form_id": None,
             "occurred_at": at,
             "received_at": at,
-            "entered_by": by,
+            "entered_by": _practitioner(),
             "reason": AmendReason.WRONG_TAP,
         }
-        for event in events[:1]
-        if event.kind == EventKind.ANSWER and event.value.isdigit() and EventKind.AMEND not in kinds
+        for event in _events_of(assessment_id)[:1]
+        if event.kind == EventKind.ANSWER
     ]

@@ -31,6 +31,7 @@ class MadeUpStaff:
 STAFF = (
     MadeUpStaff("lead@demo.example", "Lee Example", Role.SERVICE_LEAD, ASH),
     MadeUpStaff("analyst@demo.example", "Ana Example", Role.NATIONAL_ANALYST, None),
+    MadeUpStaff("second-analyst@demo.example", "Cam Example", Role.NATIONAL_ANALYST, None),
     MadeUpStaff("invited@demo.example", "Robin Example", Role.PRACTITIONER, ASH),
     MadeUpStaff("uma@demo.example", "Uma Example", Role.SERVICE_LEAD, CEDAR),
     MadeUpStaff("admin@demo.example", "Alex Example", Role.ADMINISTRATOR, None),

@@ -15,6 +15,7 @@ SIGN_INS = (
     ("Supervisor, in two services", "supervisor@demo.example"),
     ("Service lead", "lead@demo.example"),
     ("National analyst", "analyst@demo.example"),
+    ("National analyst who signs", "second-analyst@demo.example"),
     ("Administrator", "admin@demo.example"),
 )
 THE_ONLY_ROW = 1

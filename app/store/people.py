@@ -37,6 +37,9 @@ class Service(WithId, Base):
     keep_years: Mapped[int | None]
     """How many years records are kept after VIG has ended. None: nothing is deleted by itself."""
 
+    purpose: Mapped[str] = mapped_column(String(20), default="families", server_default="families")
+    """Work with families, with professionals (VERP), or trying things out: only the first counts in a release."""
+
     region: Mapped[Region] = relationship()
 
 

@@ -8,7 +8,6 @@ from app.web.acting_for.routes import acting_for
 from app.web.amending.routes import amending
 from app.web.audit.routes import audit
 from app.web.auth import account, auth, provider
-from app.web.checking import checking, queries
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
 from app.web.exports.routes import exports
@@ -18,11 +17,14 @@ from app.web.handing_over import handing_over
 from app.web.information.routes import information
 from app.web.joining.routes import joining
 from app.web.leading.routes import leading
+from app.web.national.routes import national
 from app.web.occasions.routes import occasions
 from app.web.organisation import organisation
 from app.web.paper.routes import paper
 from app.web.people import people
+from app.web.public.routes import public
 from app.web.questionnaire import questionnaire
+from app.web.releasing.routes import releasing
 from app.web.resetting.routes import resetting
 from app.web.sealed_files.routes import sealed_files
 from app.web.sending.routes import sending
@@ -54,9 +56,10 @@ BLUEPRINTS = (
     paper,
     exports,
     supervision,
-    checking,
-    queries,
     families,
+    releasing,
+    national,
+    public,
     audit,
     information,
     people,

@@ -5,10 +5,11 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 from app.config import Settings
+from app.web import caching
 from app.web.hosts_and_proxies import OwnHosts, TrustedProxies
 
 CONTENT_SECURITY_POLICY = (
@@ -49,6 +50,11 @@ class OneSigner(SecureCookieSessionInterface):
 
     _signer: URLSafeTimedSerializer | None = None
 
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """A page that anybody may keep sets no cookie, and does not say that it hangs on one."""
+        if not caching.may_be_kept() or response.status_code >= 400:
+            super().save_session(app, session, response)
+
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         self._signer = self._signer or super().get_signing_serializer(app)
         return self._signer
@@ -77,6 +83,8 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def keep_no_page(response: Response) -> Response:
-        if request.endpoint != "static" or response.status_code >= 400:  # an error there is one of our pages
+        if caching.may_be_kept() and response.status_code == 200:
+            caching.keep(response)
+        elif request.endpoint != "static" or response.status_code >= 400:  # an error there is one of our pages
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -32,6 +32,8 @@ ENTRIES = (
     Entry("leading", "leading.overview", _l("Your service"), Action.LEAD_SERVICE),
     Entry("people", "people.listing", _l("People"), Action.MANAGE_PEOPLE),
     Entry("organisation", "organisation.services", _l("Services"), Action.MANAGE_ORGANISATION),
+    Entry("national", "national.newest", _l("National figures"), Action.SEE_RELEASES),
+    Entry("releasing", "releasing.listing", _l("Releases"), Action.PREPARE_RELEASE),
     Entry("audit", "audit.search", _l("Who did what"), Action.SEARCH_AUDIT),
 )
 FIRST_ROLES = (Role.PRACTITIONER, Role.SUPERVISOR, Role.SERVICE_LEAD, Role.ADMINISTRATOR, Role.NATIONAL_ANALYST)

@@ -35,6 +35,8 @@ OPEN_TO_ALL = {
     "information.accessibility",
     "information.measures",
     "information.healthz",
+    "public.figures",  # the newest signed release: nobody's, and off unless it is switched on
+    "public.as_json",
     "joining.invitation",  # the link is the key; it shows its owner's own name and address
     "joining.join",
     "joining.joined",

@@ -20,7 +20,6 @@ from app.operations.supervision_hours import write_own_hours
 from app.operations.visits import begin_visit
 from app.own_seal import KEPT_FORMS, OwnSeal
 from app.queries.granting import grants_of
-from app.store.checking import CheckEvent, Draw, SpotCheck
 from app.store.people import SignIn
 from app.store.signing_in import KeptForm, Passkey
 from app.store.supervision import StageTransition
@@ -53,6 +52,9 @@ PLAIN: Arguments = {
     "region_id": NOBODY,
     "link_id": NOBODY,
     "code": ("phq9",),
+    "release_id": NOBODY,
+    "quarter": ("2026-q1",),
+    "scale": ("total",),
     "form": ("csv",),
     "beside": ("codebook",),
 }
@@ -92,12 +94,8 @@ FILLED = {
     "start_1": "2",
     "hoped_1": "8",
     "code": "7K3M9PXB",
-    "wanted": "1",
-    "check": "unable",
-    "reply": "stands",
-    "then": "close",
-    "text": "How did it go?",
-    "seen": "1",
+    "quarter": "2026-q1",
+    "looked": "y",
 }
 """Something acceptable for every form there is: one request that fits each of them."""
 
@@ -148,7 +146,6 @@ def belongings(actor: Actor, goal: str = "quiet evenings") -> Belongings:
         "visit_id": visit_id,
         "visit_draft_id": begin_visit(actor, dyad.id),
         "grant_id": grants_of(actor, occasion.id)[0].id,
-        **_checked(actor, measure(occasion, "epds").id),
         **_for_signing_in(actor),
         **_for_supervision(actor, visit_id, goal),
     }
@@ -183,29 +180,6 @@ def _for_supervision(actor: Actor, visit_id: uuid.UUID, question: str) -> dict[s
         "hours_id": hours_id,
         "transition_id": meeting.id,
     }
-
-
-def _checked(actor: Actor, assessment_id: uuid.UUID) -> dict[str, uuid.UUID]:
-    """The record has come up in a draw, and somebody has asked about it."""
-    draw = Draw(
-        supervisor_id=actor.user_id,
-        form_id=uuid.uuid4(),
-        drawn_on=TODAY,
-        period="2026-Q3",
-        wanted=1,
-        came_up=1,
-        seed="",
-        frame="",
-        frame_digest="",
-    )
-    db.session.add(draw)
-    db.session.flush()
-    check = SpotCheck(draw_id=draw.id, place=1, assessment_id=assessment_id, period="2026-Q3", turn=0)
-    db.session.add(check)
-    db.session.flush()
-    db.session.add(CheckEvent(check_id=check.id, n=1, said="query", reason="dates", by_id=actor.user_id))
-    db.session.flush()
-    return {"draw_id": draw.id, "check_id": check.id}
 
 
 def _for_signing_in(actor: Actor) -> dict[str, uuid.UUID]:

@@ -11,17 +11,27 @@ from sqlalchemy.orm import Session, scoped_session
 from app.cli import create_app
 from app.config import Settings
 from app.extensions import db
+from app.released.place import releases_file
 from tests.support.client import PageClient
 from tests.support.databases import empty
+from tests.support.releases import KEY
 from tests.support.server import LiveServer
 
 
 @pytest.fixture(scope="session")
-def application(database_url: str) -> Iterator[Flask]:
+def application(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application for each database, with the schema that the migrations make."""
     compress_static()
+    release_key = tmp_path_factory.mktemp("keys") / "release_key"
+    release_key.write_bytes(KEY)
     application = create_app(
-        Settings(database_url=database_url, secret_key="for tests only", https=False, fast_password_hash=True)
+        Settings(
+            database_url=database_url,
+            secret_key="for tests only",
+            https=False,
+            fast_password_hash=True,
+            release_key=release_key,
+        )
     )
     application.test_client_class = PageClient
     with application.app_context():
@@ -37,6 +47,8 @@ def app(application: Flask) -> Iterator[Flask]:
     yield application
     with application.app_context():
         empty(db.engine)
+    if file := releases_file(application.config["SQLALCHEMY_DATABASE_URI"]):
+        file.unlink(missing_ok=True)
 
 
 @pytest.fixture

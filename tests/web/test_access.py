@@ -16,6 +16,8 @@ from tests.support.pages import Page
 
 ON_THE_WAY_IN = {"auth.second_step_page", "auth.set_up_page"}
 """For somebody whose password was right, and for nobody else."""
+NOT_THERE = {"joining.invitation", "resetting.reset", "public.figures", "public.as_json"}
+"""Of links that nobody sent, and of figures that are not switched on."""
 OF_A_PROVIDER = {"auth.to_provider", "auth.from_provider"}
 """Not there unless an identity provider is set up."""
 GOAL = "quiet evenings without shouting"
@@ -75,9 +77,7 @@ def test_public_pages_need_no_sign_in_and_name_nobody(app: Flask, client: PageCl
         if address.endpoint in ON_THE_WAY_IN:
             assert (reply.status_code, reply.location.split("/")[1]) == (303, "sign-in"), str(address)
             continue
-        assert reply.status_code == (404 if address.endpoint in {"joining.invitation", "resetting.reset"} else 200), (
-            str(address)
-        )
+        assert reply.status_code == (404 if address.endpoint in NOT_THERE else 200), str(address)
         assert not [secret for secret in mine.secrets if secret in reply.text], str(address)
 
 

@@ -7,6 +7,7 @@ published *new*, published again as it was (*old*), or *hidden*. It only ever mo
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from app.domain.disclosure.eligibility import FEWEST, Withheld, withheld_by_itself
 from app.domain.disclosure.lattice import EVERYBODY, Address, Lattice
@@ -35,6 +36,8 @@ class Guard:
     earlier: Mapping[Address, int]
     standing: dict[Address, Standing] = field(default_factory=dict)
     why: dict[Address, Withheld] = field(default_factory=dict)
+    _ancestors: dict[Address, tuple[Address, ...]] = field(default_factory=dict)
+    _parts: dict[Address, tuple[tuple[Address, ...], ...]] = field(default_factory=dict)
 
     def settle(self) -> None:
         """Decide on every cell; ends at a fixpoint where no rule has anything left to object to."""
@@ -80,14 +83,26 @@ class Guard:
 
     def _objections(self) -> Iterator[tuple[Address, ...]]:
         """Sets of cells that may not be published together as they stand."""
-        for address in sorted(self.lattice.cells, key=lambda each: (self.lattice.cells[each].bit_count(), each)):
-            for wider in self.lattice.ancestors(address):
+        for address in self._smallest_first:
+            if self.standing[address] is Standing.HIDDEN:
+                continue
+            for wider in self._wider(address):
                 if self._pair_tells(address, wider):
                     yield address, wider
         for address in self.lattice.cells:
             for family in self._families(address):
                 if self._remainder_tells(address, family):
                     yield family if any(self.standing[each] is Standing.NEW for each in family) else (address,)
+
+    @cached_property
+    def _smallest_first(self) -> list[Address]:
+        return sorted(self.lattice.cells, key=lambda each: (self.lattice.cells[each].bit_count(), each))
+
+    def _wider(self, address: Address) -> tuple[Address, ...]:
+        """Every wider cell, found once: each pass over the cells asks again."""
+        if address not in self._ancestors:
+            self._ancestors[address] = tuple(self.lattice.ancestors(address))
+        return self._ancestors[address]
 
     def _pair_tells(self, narrow: Address, wide: Address) -> bool:
         inner, outer = self.behind(narrow), self.behind(wide)
@@ -101,23 +116,25 @@ class Guard:
         return too_close(outer & ~inner, before_wide & ~before)
 
     def _families(self, parent: Address) -> Iterator[tuple[Address, ...]]:
-        """The published parts of a cell: its places one level down, all its places, and its populations."""
+        """The published parts of a cell: its places level by level, all its places, and its populations."""
         if self.behind(parent) is None:
             return
-        below = [
-            parent._replace(level=level, place=place)
-            for level, place in self.lattice.narrower.get((parent.level, parent.place), ())
-        ]
-        published = [each for each in below if self.behind(each) is not None]
-        for level in dict.fromkeys(each.level for each in published):
-            yield tuple(each for each in published if each.level is level)
-        yield tuple(published)
+        if parent not in self._parts:
+            self._parts[parent] = tuple(self._parts_of(parent))
+        for parts in self._parts[parent]:
+            yield tuple(each for each in parts if self.standing[each] is not Standing.HIDDEN)
+
+    def _parts_of(self, parent: Address) -> Iterator[tuple[Address, ...]]:
+        places = self.lattice.narrower.get((parent.level, parent.place), ())
+        below = [Address(level, place, parent.population, parent.until) for level, place in places]
+        there = tuple(each for each in below if each in self.standing)
+        for level in dict.fromkeys(each.level for each in there):
+            yield tuple(each for each in there if each.level is level)
+        yield there
         if parent.population == EVERYBODY:
-            yield tuple(
-                each
-                for each in (parent._replace(population=name) for name in self.lattice.populations)
-                if self.behind(each) is not None
-            )
+            for names in self.lattice.apart:
+                populations = (parent._replace(population=name) for name in names)
+                yield tuple(each for each in populations if each in self.standing)
 
     def _remainder_tells(self, parent: Address, family: tuple[Address, ...]) -> bool:
         """Whether the parent without these parts is a few families, or has changed by a few."""

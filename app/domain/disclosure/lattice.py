@@ -24,6 +24,8 @@ class Level(StrEnum):
 LEVELS = tuple(Level)
 EVERYBODY = "all"
 """The population of a cell that is not broken down."""
+CARER = "carer_"
+"""How populations begin of which each family is in one at most, so that together they are everybody."""
 
 
 class Quarter(NamedTuple):
@@ -68,20 +70,29 @@ class Record:
 class Lattice:
     """All cells of one scale, from its records. Cells without a member do not exist."""
 
-    def __init__(self, records: Sequence[Record], bits: Mapping[int, int] | None = None) -> None:
-        """`bits`: member -> bit, to compare with another lattice over the same families; else in the given order."""
-        self.records = tuple(records)
+    def __init__(
+        self, records: Sequence[Record], bits: Mapping[int, int] | None = None, until: Quarter | None = None
+    ) -> None:
+        """`bits`: member -> bit, to compare with another lattice over the same families; else in the given order.
+
+        Nothing later than the quarter `until` has an address.
+        """
+        self.records = tuple(each for each in records if until is None or each.quarter <= until)
+        self.until = until
         self.bits = bits if bits is not None else {each.member: bit for bit, each in enumerate(self.records)}
         if len({each.member for each in self.records}) != len(self.records):
             raise ValueError("a family has one pair of a scale")
 
     @cached_property
     def records_in(self) -> dict[Address, list[Record]]:
-        """Address -> its records, in their order."""
-        found: dict[Address, list[Record]] = defaultdict(list)
+        """Address -> its records. Those that lie in the same cells are put there together."""
+        alike: dict[object, list[Record]] = defaultdict(list)
         for record in self.records:
-            for address in addresses_of(record):
-                found[address].append(record)
+            alike[record.service, record.region, record.nation, record.populations, record.quarter].append(record)
+        found: dict[Address, list[Record]] = defaultdict(list)
+        for records in alike.values():
+            for address in addresses_of(records[0], self.until):
+                found[address] += records
         return dict(found)
 
     @cached_property
@@ -132,6 +143,12 @@ class Lattice:
         return tuple(sorted({name for record in self.records for name in record.populations}))
 
     @cached_property
+    def apart(self) -> tuple[tuple[str, ...], ...]:
+        """Populations that somebody may add up: all of them, and those of which each family is in one at most."""
+        carers = tuple(name for name in self.populations if name.startswith(CARER))
+        return tuple(dict.fromkeys(each for each in (self.populations, carers) if each))
+
+    @cached_property
     def narrower(self) -> dict[tuple[Level, str], tuple[tuple[Level, str], ...]]:
         """Place -> every place that lies in it, at whatever level. Not itself."""
         found: dict[tuple[Level, str], list[tuple[Level, str]]] = defaultdict(list)
@@ -160,12 +177,14 @@ def path_of(record: Record) -> tuple[tuple[Level, str], ...]:
     )
 
 
-def addresses_of(record: Record) -> Iterator[Address]:
-    """Every cell a record lies in."""
+def addresses_of(record: Record, until: Quarter | None = None) -> Iterator[Address]:
+    """Every cell a record lies in, up to the quarter `until`."""
+    quarters = [Quarter(record.quarter.year, number) for number in range(record.quarter.number, 5)]
     for level, place in path_of(record):
         for population in (EVERYBODY, *record.populations):
-            for number in range(record.quarter.number, 5):
-                yield Address(level, place, population, Quarter(record.quarter.year, number))
+            for quarter in quarters:
+                if until is None or quarter <= until:
+                    yield Address(level, place, population, quarter)
 
 
 def bit_set(bits: Iterable[int]) -> int:

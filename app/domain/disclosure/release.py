@@ -6,7 +6,7 @@ from math import sqrt
 
 from app.domain.disclosure.eligibility import Withheld
 from app.domain.disclosure.guard import Guard, Standing
-from app.domain.disclosure.lattice import Address, Lattice, Record
+from app.domain.disclosure.lattice import Address, Lattice, Quarter, Record
 from app.domain.disclosure.noise import (
     cell_key,
     count_noise,
@@ -14,6 +14,7 @@ from app.domain.disclosure.noise import (
     mean_noise_variance,
     nearest_five,
     published_count,
+    spread_factor,
 )
 from app.domain.statistics.distributions import normal_quantile
 from app.domain.statistics.pairs import PairSums
@@ -37,6 +38,8 @@ class Figures:
     improved: int
     recovered: int
     worse: int
+    measured: int | None = None
+    """Of those whose course ended, how many were measured twice; None where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +63,29 @@ def release_scale(
     secret: bytes,
     scale: str,
     national_sd: float | None,
+    until: Quarter | None = None,
+    ended: Sequence[Record] = (),
 ) -> ScaleRelease:
     """Publish one scale after what was published before. The same input gives the same output, to the byte.
 
-    `scale` names the statistic for the noise; `national_sd` in points (of the records themselves where None).
+    `scale` names the statistic for the noise; `national_sd` in points (of the records themselves, with noise, where
+    None). Nothing after the quarter `until` is published. `ended`: everybody whose course ended, measured twice or not;
+    their scores are not looked at.
     """
     members = dict.fromkeys([*(each.member for each in records), *_of_earlier(earlier)])
-    lattice = Lattice(records, {member: bit for bit, member in enumerate(members)})
+    lattice = Lattice(records, {member: bit for bit, member in enumerate(members)}, until)
     guard = Guard(lattice, {address: lattice.bits_of(each.members) for address, each in earlier.items()})
     guard.settle()
-    sd = national_sd or sums_of(records).sd_before or 0.0
+    sd = national_sd or spread_of(lattice.records, secret, scale)
+    all_ended = Lattice(ended, until=until).records_in
     published = {}
     for address, standing in guard.standing.items():
         if standing is Standing.OLD:
             published[address] = earlier[address]
         elif standing is Standing.NEW:
             inside = lattice.records_in[address]
-            published[address] = Published(
-                figures_of(inside, secret, scale, sd), frozenset(each.member for each in inside)
-            )
+            figures = figures_of(inside, secret, scale, sd, all_ended.get(address, ()))
+            published[address] = Published(figures, frozenset(each.member for each in inside))
     return ScaleRelease(published, {address: why for address, why in guard.why.items() if address not in published})
 
 
@@ -90,7 +97,15 @@ def sums_of(records: Sequence[Record]) -> PairSums:
     return PairSums.of((each.before, each.after) for each in records)
 
 
-def figures_of(records: Sequence[Record], secret: bytes, scale: str, sd: float) -> Figures:
+def spread_of(records: Sequence[Record], secret: bytes, scale: str) -> float:
+    """The spread of these records' scores before, in points to one decimal and with noise; 0 where there is none."""
+    sums, key = sums_of(records), cell_key(sum(each.key for each in records))
+    return round(sums.sd_before * spread_factor(secret, f"{scale}:sd", key, sums.n), 1) if sums.sd_before else 0.0
+
+
+def figures_of(
+    records: Sequence[Record], secret: bytes, scale: str, sd: float, ended: Sequence[Record] = ()
+) -> Figures:
     """The figures of at least ten records. `sd`: the national spread before, in points."""
     sums, key = sums_of(records), cell_key(sum(each.key for each in records))
     n = published_count(secret, f"{scale}:count", key, sums.n)
@@ -111,7 +126,19 @@ def figures_of(records: Sequence[Record], secret: bytes, scale: str, sd: float) 
         improved=share([each for each in records if each.improved], n, secret, f"{scale}:improved", sums.n),
         recovered=share([each for each in records if each.recovered], n, secret, f"{scale}:recovered", sums.n),
         worse=share([each for each in records if each.worse], n, secret, f"{scale}:worse", sums.n),
+        measured=measured_of(records, n, ended, secret, scale),
     )
+
+
+def measured_of(records: Sequence[Record], n: int, ended: Sequence[Record], secret: bytes, scale: str) -> int | None:
+    """Whole percent of those who ended that were measured twice, from two counts with noise; None if nobody is told."""
+    key = cell_key(sum(each.key for each in ended))
+    of = published_count(secret, f"{scale}:ended", key, len(ended))
+    if of is None:
+        return None
+    if len(ended) - len(records) < FEW_OF_THEM:
+        return HIGHEST_SHARE
+    return min(HIGHEST_SHARE, max(LOWEST_SHARE, round(100 * n / of)))
 
 
 def share(some: Sequence[Record], published_n: int, secret: bytes, statistic: str, n: int) -> int:

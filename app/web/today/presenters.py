@@ -44,7 +44,6 @@ class TodayPage:
     day: date
     alerts: tuple[First, ...]
     unsettled: tuple[First, ...]
-    queries: tuple[First, ...]
     out: tuple[First, ...]
     drafts: tuple[First, ...]
     to_do: tuple[ToDo, ...]
@@ -59,11 +58,11 @@ class TodayPage:
     @property
     def first(self) -> bool:
         """Whether anything stands before everything else."""
-        return bool(self.alerts or self.unsettled or self.queries) or any(each.urgent for each in self.out)
+        return bool(self.alerts or self.unsettled) or any(each.urgent for each in self.out)
 
     @property
     def lede(self) -> str:
-        first = sum(map(len, (self.alerts, self.unsettled, self.queries, self.out, self.drafts)))
+        first = len(self.alerts) + len(self.unsettled) + len(self.out) + len(self.drafts)
         waiting = first + len(self.to_do) + self.hidden
         if not waiting:
             return _("Nothing is waiting.")
@@ -78,7 +77,6 @@ class TodayPage:
         today: date,
         alerts: tuple[First, ...] = (),
         unsettled: tuple[First, ...] = (),
-        queries: tuple[First, ...] = (),
         out: tuple[First, ...] = (),
         drafts: tuple[First, ...] = (),
         stage: StageLine | None = None,
@@ -86,8 +84,8 @@ class TodayPage:
         *,
         everything: bool = False,
     ) -> "TodayPage":
-        """Alerts nobody looked at, answers to settle, queries, questionnaires still out, half-filled forms, then
-        measures and sessions, oldest first: the first `MOST_TO_DO` of them unless `everything` is asked for.
+        """Alerts nobody looked at, answers to settle, questionnaires still out, half-filled forms, then measures and
+        sessions, oldest first: the first `MOST_TO_DO` of them unless `everything` is asked for.
         """
         to_do = next_things(dyads, occasions, courses, today)
         shown = to_do if everything else to_do[:MOST_TO_DO]
@@ -96,7 +94,6 @@ class TodayPage:
             today,
             alerts,
             unsettled,
-            queries,
             out,
             drafts,
             shown,

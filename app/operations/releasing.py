@@ -1,0 +1,218 @@
+"""Preparing a release, measure by measure, and signing it by a second person. Once signed nothing of it changes."""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from app.clock import now
+from app.code_version import code_version
+from app.domain.audit import Kind, Subject
+from app.domain.disclosure.lattice import Address, Quarter
+from app.domain.disclosure.membership import pack, unpack
+from app.domain.disclosure.quarters import last_day
+from app.domain.disclosure.release import Published, ScaleRelease, release_scale
+from app.domain.disclosure.source import Source
+from app.domain.disclosure.written import METHOD, Heading, Measure, checksum, heading_text, part_text, read_heading
+from app.domain.errors import Closed, Invalid, NotAllowed, NotFound
+from app.domain.permissions import Action, Actor, may
+from app.extensions import db
+from app.operations.auditing import record
+from app.operations.publishing import publish
+from app.queries.releasing import published_before, whole_of
+from app.release_key import key_check
+from app.store.releases import Release, ReleasePart
+
+
+def begin_release(
+    actor: Actor, quarter: Quarter, source: Source, key: bytes | None, at: datetime | None = None
+) -> uuid.UUID:
+    """A new draft in the place of any other, its measures still to be worked out by `prepare_next`.
+
+    `at`: now, unless it is made up for a demonstration.
+
+    Raises Invalid for a quarter that is not over or not after the last one signed, and where there is no secret, or
+    another one than before.
+    """
+    _check(actor, Action.PREPARE_RELEASE)
+    secret = _checked(key)
+    moment = at or now()
+    if last_day(quarter) >= moment.date():
+        raise Invalid("quarter", "is not over")
+    newest = _newest_signed()
+    if newest is not None and quarter <= newest:
+        raise Invalid("quarter", "is signed, or before one that is")
+    _discard_drafts()
+    heading = _heading(quarter, source)
+    if not heading.measures:
+        raise Invalid("quarter", "has nothing to release")
+    release = Release(
+        quarter_year=quarter.year,
+        quarter_number=quarter.number,
+        prepared_by=actor.user_id,
+        prepared_at=moment,
+        code_version=code_version(),
+        key_check=key_check(secret),
+        heading=heading_text(heading),
+    )
+    db.session.add(release)
+    db.session.flush()
+    record(actor, Kind.CHANGE, Subject.RELEASE, release.id)
+    return release.id
+
+
+def _heading(quarter: Quarter, source: Source) -> Heading:
+    """What there is now, and what an earlier release told of: its figures are published again."""
+    last = select(Release.heading).where(Release.signed_at.is_not(None))
+    written = db.session.scalar(last.order_by(Release.quarter_year.desc(), Release.quarter_number.desc()).limit(1))
+    earlier = read_heading(written) if written else Heading(quarter, METHOD, (), ())
+    places = {(each.level, each.id): each for each in (*earlier.places, *source.places())}
+    measures = {each.key: each for each in (*earlier.measures, *source.measures())}
+    return Heading(quarter, METHOD, tuple(places.values()), tuple(measures.values()))
+
+
+def prepare_next(actor: Actor, release_id: uuid.UUID, source: Source, key: bytes | None) -> str | None:
+    """Work out the next measure of a draft: its key, or None when all were there already.
+
+    Raises NotFound, Closed for a signed release, and Invalid where the secret is missing or another one.
+    """
+    _check(actor, Action.PREPARE_RELEASE)
+    secret = _checked(key)
+    release = _draft(release_id)
+    heading = read_heading(release.heading)
+    done = set(db.session.scalars(select(ReleasePart.measure).where(ReleasePart.release_id == release_id)))
+    missing = [each for each in sorted(heading.measures, key=lambda each: each.key) if each.key not in done]
+    if not missing:
+        return None
+    measure = missing[0]
+    before = published_before(heading.quarter, measure.key)
+    found = worked_out(source, measure, heading.quarter, before, secret)
+    row = {"release_id": release_id, "measure": measure.key, **_part(measure, found, before)}
+    db.session.execute(insert(ReleasePart), [row])
+    if len(missing) == 1:
+        release.checksum = checksum(whole_of(release_id))
+    db.session.flush()
+    return measure.key
+
+
+def worked_out(
+    source: Source, measure: Measure, quarter: Quarter, before: Mapping[Address, Published], key: bytes
+) -> ScaleRelease:
+    """One measure up to a quarter, after what was published before: the same to the byte whenever it is asked."""
+    return release_scale(
+        source.pairs(measure, quarter),
+        before,
+        secret=key,
+        scale=measure.key,
+        national_sd=None,
+        until=quarter,
+        ended=source.ended(measure, quarter),
+    )
+
+
+def sign_release(actor: Actor, release_id: uuid.UUID, source: Source, at: datetime | None = None) -> None:
+    """A second person signs a draft: it is published with the commit, and never changes again.
+
+    Raises NotFound, Closed where it is signed or not whole, NotAllowed for whoever prepared it, and Invalid where
+    somebody has left who is behind a new figure, or where it is no longer the next one: it is then prepared again.
+    """
+    _check(actor, Action.SIGN_RELEASE)
+    release = _draft(release_id)
+    if release.checksum is None:
+        raise Closed
+    if release.prepared_by == actor.user_id:
+        raise NotAllowed
+    newest = _newest_signed()
+    if newest is not None and Quarter(release.quarter_year, release.quarter_number) <= newest:
+        raise Invalid("release", "is no longer the next one")
+    if checksum(whole_of(release_id)) != release.checksum:
+        raise Invalid("release", "is not what was worked out")
+    if somebody_left(release, source):
+        raise Invalid("release", "holds somebody who has left")
+    release.signed_by, release.signed_at = actor.user_id, at or now()
+    db.session.flush()
+    publish(release)
+    record(actor, Kind.CHANGE, Subject.RELEASE, release.id, signed=release.checksum[:16])
+
+
+def discard_draft(actor: Actor, release_id: uuid.UUID) -> None:
+    """Throw a draft away. Raises NotFound, and Closed for a signed release."""
+    _check(actor, Action.PREPARE_RELEASE)
+    _draft(release_id)
+    _discard_drafts()
+    record(actor, Kind.CHANGE, Subject.RELEASE, release_id)
+
+
+def somebody_left(release: Release, source: Source) -> bool:
+    """Whether a family behind a figure that is new in this draft agrees no longer, or is gone."""
+    heading = read_heading(release.heading)
+    packed = select(ReleasePart.measure, ReleasePart.members).where(ReleasePart.release_id == release.id)
+    members = {measure: unpack(kept) for measure, kept in db.session.execute(packed)}
+    for measure in heading.measures:
+        before = published_before(heading.quarter, measure.key)
+        new = [
+            behind
+            for address, behind in members[measure.key].items()
+            if address not in before or before[address].members != behind
+        ]
+        still = {each.member for each in source.pairs(measure, heading.quarter)}
+        if not frozenset().union(*new) <= still:
+            return True
+    return False
+
+
+def _part(measure: Measure, found: ScaleRelease, before: Mapping[Address, Published]) -> dict[str, object]:
+    withheld = Counter((address.level, reason) for address, reason in found.withheld.items())
+    published = found.published
+    return {
+        "figures": part_text(measure.key, {address: each.figures for address, each in published.items()}),
+        "members": pack({address: each.members for address, each in published.items()}),
+        "withheld": json.dumps([[*kind, count] for kind, count in sorted(withheld.items())]),
+        "renewed": sum(before.get(address) != each for address, each in published.items()),
+    }
+
+
+def _check(actor: Actor, action: Action) -> None:
+    if not may(actor, action):
+        raise NotAllowed
+
+
+def _checked(key: bytes | None) -> bytes:
+    """The secret. Raises Invalid without one, or where an earlier release was made with another one."""
+    if key is None:
+        raise Invalid("key", "is not set up")
+    last = db.session.scalar(
+        select(Release.key_check).where(Release.signed_at.is_not(None)).order_by(Release.signed_at.desc()).limit(1)
+    )
+    if last is not None and last != key_check(key):
+        raise Invalid("key", "is another one")
+    return key
+
+
+def _newest_signed() -> Quarter | None:
+    row = db.session.execute(
+        select(Release.quarter_year, Release.quarter_number)
+        .where(Release.signed_at.is_not(None))
+        .order_by(Release.quarter_year.desc(), Release.quarter_number.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Quarter(*row)
+
+
+def _draft(release_id: uuid.UUID) -> Release:
+    found = db.session.scalars(select(Release).where(Release.id == release_id).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound("release")
+    if found.signed_at is not None:
+        raise Closed
+    return found
+
+
+def _discard_drafts() -> None:
+    drafts = select(Release.id).where(Release.signed_at.is_(None))
+    db.session.execute(delete(ReleasePart).where(ReleasePart.release_id.in_(drafts)))
+    db.session.execute(delete(Release).where(Release.signed_at.is_(None)))
+    db.session.expire_all()
