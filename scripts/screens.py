@@ -311,8 +311,19 @@ STAFF_PAGES = {
         ("service-audit", "/audit?kind=read"),
     ],
     "supervisor@demo.example": [
-        ("supervision", "/supervision"),
-        ("supervised-dyad", "/supervision", "-"),
+        ("supervisees", "/supervision"),
+        ("supervisee", "/supervision", "Abi Example"),
+        ("supervision-page", "/supervision", "Abi Example", "shared review"),
+        ("supervised-dyad", "/supervision", "Bo Example", "-"),
+        ("supervision-hours", "/supervision/hours"),
+        ("give-supervision", "/supervision/hours/given"),
+        ("stage", "/supervision", "Record the meeting"),
+    ],
+    "trainee@demo.example": [
+        ("own-supervision", "/supervision/own"),
+        ("confirm-hours", "/supervision/hours", "1 h"),
+        ("had-supervision", "/supervision/hours/had"),
+        ("mark-session", "/supervision/own", "shared review", "Change the question"),
     ],
     "admin@demo.example": [
         ("audit", "/audit"),

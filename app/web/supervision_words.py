@@ -30,6 +30,15 @@ STATES: dict[HoursState, LazyString] = {
     HoursState.LEFT_OUT: _l("Was not there"),
     HoursState.WITHDRAWN: _l("Taken back"),
 }
+SHORT_STATES: dict[HoursState, LazyString] = {
+    HoursState.CONFIRMED: _l("Confirmed"),
+    HoursState.DISPUTED: _l("Not right"),
+    HoursState.FOR_SUPERVISEE: _l("Waits"),
+    HoursState.FOR_SUPERVISOR: _l("Waits"),
+    HoursState.LEFT_OUT: _l("Not there"),
+    HoursState.WITHDRAWN: _l("Taken back"),
+}
+"""For lists on a phone."""
 STATE_TAGS: dict[HoursState, str] = {
     HoursState.CONFIRMED: "green",
     HoursState.DISPUTED: "orange",
@@ -56,5 +65,5 @@ def counted(found: Progress) -> tuple[tuple[str, Count, str, str], ...]:
     return (
         (_("cycles"), found.cycles, str(found.cycles.done), str(found.cycles.of)),
         (_("families"), found.families, str(found.families.done), str(found.families.of)),
-        (_("supervision, confirmed"), hours, time_of(hours.done), time_of(hours.of)),
+        (_("supervision"), hours, time_of(hours.done), time_of(hours.of)),
     )

@@ -1,5 +1,6 @@
 """Looks at one page as people meet it: large and small, magnified four times, with wider spaces, and with a thumb."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page
@@ -65,3 +66,8 @@ def look(page: Page, width: int, height: int) -> None:
 def finds_none(page: Page, what: str, question: str, argument: Any = None) -> None:
     found: list[str] = page.evaluate(question, argument)
     assert not found, "\n".join([f"{page.url} is {what}:", *found])
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many sheets of paper a printed page takes."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))

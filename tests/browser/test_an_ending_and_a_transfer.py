@@ -1,7 +1,5 @@
 """VIG ends without its measures, and a colleague takes a family on: on a phone and on a tablet, in a real browser."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session, scoped_session
@@ -11,7 +9,7 @@ from app.domain.vocabulary import OccasionKind
 from app.operations.granting import send_link
 from app.queries.caseload import DyadView
 from tests.browser.conftest import Tablet
-from tests.browser.inspection import inspect
+from tests.browser.inspection import inspect, pages_of
 from tests.support.factories import a_dyad, an_occasion, complete
 
 SIZES = pytest.mark.parametrize(("width", "height"), [(360, 740), (820, 1180)])
@@ -89,7 +87,3 @@ def test_what_is_printed_fits_one_page(tablet: Tablet, practitioner: Actor, dyad
     ):
         anna.page.goto(address)
         inspect(anna.page)
-
-
-def pages_of(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))

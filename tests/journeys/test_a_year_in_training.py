@@ -70,7 +70,7 @@ def test_hours_are_confirmed_by_both(tess: Person, sally: Person) -> None:
     # when the supervisor says that it was shorter, and the trainee puts it right
     sally.goes_to("/supervision")
     assert "1 entry waits for you" in sally.page.text
-    sally.follows("All hours")
+    sally.follows("Hours of supervision")
     sally.follows(f"{today().day} ")
     old = sally.page
     sally.sends("dispute", dispute="minutes")

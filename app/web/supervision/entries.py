@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from app.domain.supervising import HoursState, Step, SupervisionFacts
 from app.queries.supervision_hours import Hours, Share, StepView
 from app.web import sentences, words
-from app.web.supervision_words import DISPUTES, HOWS, KINDS, STATE_TAGS, STATES, time_of
+from app.web.supervision_words import DISPUTES, HOWS, KINDS, SHORT_STATES, STATE_TAGS, STATES, time_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ class Reader:
 
 
 def entry_row(entry: Hours, reader: Reader) -> EntryRow:
-    """`8 September 2026, 1 h`, with whom, and where it is."""
-    state = _state(reader.shares(entry))
+    """`8 Sep 2026, 1 h`, with whom, and where it is."""
+    state, waits = _state(reader.shares(entry)), entry.waits_for(reader.id)
     return EntryRow(
-        f"{words.day(entry.facts.held_on)}, {time_of(entry.facts.minutes)}",
-        f"{KINDS[entry.facts.kind]}, {str(HOWS[entry.facts.how]).lower()}. {_with_whom(entry, reader)}",
-        str(STATES[state]),
-        STATE_TAGS[state],
+        f"{words.short_day(entry.facts.held_on)}, {time_of(entry.facts.minutes)}",
+        f"{_with_whom(entry, reader)} {KINDS[entry.facts.kind]}, {str(HOWS[entry.facts.how]).lower()}.",
+        _("Waits for you") if waits else str(SHORT_STATES[state]),
+        "orange" if waits else STATE_TAGS[state],
         url_for("supervision.entry", hours_id=entry.id),
-        entry.waits_for(reader.id),
+        waits,
     )
 
 

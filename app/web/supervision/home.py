@@ -65,7 +65,6 @@ class SuperviseePanel:
 class Home:
     lede: str
     people: tuple[SuperviseePanel, ...]
-    to_talk_over: str
     to_confirm: str
 
 
@@ -109,7 +108,6 @@ def home_of(actor: Actor, pathway: Pathway, today: date) -> Home:
     known = known_of(actor, people, pathway, today)
     services = len({each.service_id for each in people})
     waiting = sum(each.waits_for(actor.user_id) for each in own_hours(actor))
-    marked = len(known.marked)
     return Home(
         _(
             "%(people)s, %(services)s. You can read their records. You cannot change them. That you looked is kept.",
@@ -117,9 +115,6 @@ def home_of(actor: Actor, pathway: Pathway, today: date) -> Home:
             services=ngettext("%(num)d service", "%(num)d services", services),
         ),
         tuple(panel_of(each, known, today) for each in people),
-        ngettext("%(num)d session waits to be talked over", "%(num)d sessions wait to be talked over", marked)
-        if marked
-        else "",
         ngettext("%(num)d entry waits for you", "%(num)d entries wait for you", waiting) if waiting else "",
     )
 
@@ -168,7 +163,9 @@ def _alerts(person: Supervisee, raised: Sequence[datetime], today: date) -> str:
     if not late:
         return ""
     told = ngettext("%(num)d alert not looked at", "%(num)d alerts not looked at", len(late))
-    longest = ngettext("for %(num)d day", "for up to %(num)d days", max(late))
+    longest = ngettext("for %(num)d day", "for %(num)d days", max(late))
+    if len(late) > 1:
+        longest = ngettext("for up to %(num)d day", "for up to %(num)d days", max(late))
     limit = ngettext("the service’s limit is %(num)d day", "the service’s limit is %(num)d days", person.alert_days)
     return f"{told} {longest}: {limit}"
 
@@ -182,9 +179,9 @@ def _facts(courses: Sequence[SupervisedCourse], known: Known, today: date) -> tu
         Fact(_("Dyads"), str(len({each.dyad.id for each in courses})), ""),
         Fact(_("Measures due"), str(len(due)), ""),
         Fact(_("Overdue"), str(overdue), ""),
-        Fact(_("Ended, measured before and after"), str(both), of_all(both, len(ended)))
+        Fact(_("Both measured"), str(both), of_all(both, len(ended)))
         if ended
-        else Fact(_("Ended, measured before and after"), "–", _("none ended")),
+        else Fact(_("Both measured"), "–", _("none ended")),
     )
 
 

@@ -1,6 +1,6 @@
 """Hours of supervision: all of one's own, and writing down a meeting that one had or gave."""
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug import Response
 
 from app.domain.errors import Invalid
@@ -17,6 +17,8 @@ from app.web.supervision.entries import Reader, entry_row
 from app.web.supervision.forms import GivenForm, HadForm, number_in
 from app.web.supervision.routes import supervision
 
+MOST_ENTRIES = 40
+
 
 @supervision.get("/hours")
 @allow(Action.SUPERVISION_HOURS)
@@ -24,10 +26,13 @@ def hours() -> Response:
     """Everything in which one has a part; what waits for oneself first."""
     actor = current_actor()
     rows = [entry_row(each, Reader(actor.user_id)) for each in own_hours(actor)]
+    rest = [each for each in rows if not each.waits]
+    shown = rest if "all" in request.args else rest[:MOST_ENTRIES]
     return render(
         "supervision/hours.html",
         waiting=[each for each in rows if each.waits],
-        rest=[each for each in rows if not each.waits],
+        rest=shown,
+        hidden=len(rest) - len(shown),
         supervises=may(actor, Action.SUPERVISE),
         trains=may(actor, Action.OWN_SUPERVISION),
         nav_current=section(actor),

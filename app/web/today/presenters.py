@@ -53,7 +53,9 @@ class TodayPage:
     recent: tuple[RecentDyad, ...]
     stage: StageLine | None
     supervision: tuple[First, ...]
-    """What waits in one's own supervision."""
+    """What is marked to be talked over."""
+    confirm: tuple[First, ...]
+    """Hours of supervision that wait for oneself."""
 
     @property
     def first(self) -> bool:
@@ -62,7 +64,7 @@ class TodayPage:
 
     @property
     def lede(self) -> str:
-        first = len(self.alerts) + len(self.unsettled) + len(self.out) + len(self.drafts)
+        first = sum(map(len, (self.alerts, self.unsettled, self.out, self.drafts, self.confirm)))
         waiting = first + len(self.to_do) + self.hidden
         if not waiting:
             return _("Nothing is waiting.")
@@ -81,6 +83,7 @@ class TodayPage:
         drafts: tuple[First, ...] = (),
         stage: StageLine | None = None,
         supervision: tuple[First, ...] = (),
+        confirm: tuple[First, ...] = (),
         *,
         everything: bool = False,
     ) -> "TodayPage":
@@ -102,6 +105,7 @@ class TodayPage:
             tuple(RecentDyad(each.code, words.who(each), url_for("dyads.dyad", dyad_id=each.id)) for each in near),
             stage,
             supervision,
+            confirm,
         )
 
 

@@ -21,7 +21,7 @@ from app.web.navigation import first_page
 from app.web.pages import render, see_other
 from app.web.today.firsts import First
 from app.web.today.presenters import TodayPage, half_filled, look_first
-from app.web.today.training import for_supervision, stage_line
+from app.web.today.training import stage_line, to_confirm, to_talk_over
 from app.web.today.waiting import still_out, to_settle
 
 today = Blueprint("today", __name__)
@@ -43,7 +43,8 @@ def home() -> Response:
         still_out(grants_out(actor), devices_out(actor, now())),
         half_filled(own_visit_drafts(actor)),
         stage_line(own_training(actor, pathway()), pathway().source),
-        for_supervision(own_marked(actor), _hours_waiting(actor)),
+        to_talk_over(own_marked(actor)),
+        to_confirm(_hours_waiting(actor)),
         everything="all" in request.args,
     )
     return render("today/home.html", page=page, nav_current="today")

@@ -11,15 +11,16 @@ from app.domain.vocabulary import VisitKind
 from app.queries.discussions import MarkedVisit
 from app.queries.stages import Training
 from app.web import supervision_words, words
+from app.web.meters import Meter, meters_of
 from app.web.today.firsts import First
 
 
 @dataclass(frozen=True)
 class StageLine:
-    """How far a trainee is in their stage: `figures` are name, done, of."""
+    """How far a trainee is in their stage."""
 
     title: str
-    figures: tuple[tuple[str, str, str], ...]
+    meters: tuple[Meter, ...]
     source: str
     waiting: str
     """Supervision that is not confirmed yet; empty for none."""
@@ -30,23 +31,19 @@ def stage_line(found: Training | None, source: str) -> StageLine | None:
     """Progress towards a stage, for whoever is in training."""
     if found is None:
         return None
-    figures = tuple(
-        (name, done, _("of %(number)s", number=of))
-        for name, _count, done, of in supervision_words.counted(found.progress)
-    )
     waiting = _("%(time)s of supervision not confirmed yet", time=supervision_words.time_of(found.waiting))
     return StageLine(
         str(words.STAGES[found.progress.stage]),
-        figures,
+        meters_of(found.progress),
         source,
         f"{waiting}." if found.waiting else "",
         found.progress.met,
     )
 
 
-def for_supervision(marked: Sequence[MarkedVisit], hours: int) -> tuple[First, ...]:
-    """Sessions that are marked, the longest first, and entries of hours that wait for oneself."""
-    lines = tuple(
+def to_talk_over(marked: Sequence[MarkedVisit]) -> tuple[First, ...]:
+    """Sessions that are marked for supervision, the longest first."""
+    return tuple(
         First(
             each.dyad_code,
             _(
@@ -59,7 +56,11 @@ def for_supervision(marked: Sequence[MarkedVisit], hours: int) -> tuple[First, .
         )
         for each in marked
     )
-    if not hours:
-        return lines
-    text = ngettext("%(num)d entry of hours waits for you", "%(num)d entries of hours wait for you", hours)
-    return (*lines, First(None, text, _("Confirm it, or say what is not right."), url_for("supervision.hours")))
+
+
+def to_confirm(entries: int) -> tuple[First, ...]:
+    """Entries of hours that wait for oneself, in one line."""
+    if not entries:
+        return ()
+    text = ngettext("%(num)d entry of hours waits for you", "%(num)d entries of hours wait for you", entries)
+    return (First(None, text, _("Confirm it, or say what is not right."), url_for("supervision.hours")),)
