@@ -6,6 +6,7 @@ from flask_migrate import Migrate
 from app import create_app as create_served_app
 from app.cli.accounts import accounts
 from app.cli.audit import audit
+from app.cli.checks import checks
 from app.cli.demo import demo
 from app.cli.derived import derived
 from app.cli.imports import imports
@@ -22,6 +23,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application with all commands: the groups below, and `db` of Flask-Migrate. Raises as the served one does."""
     app = create_served_app(settings)
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"))
-    for group in (accounts, audit, demo, derived, imports, instruments, permissions, release, retention, sealed_files):
+    groups = (
+        accounts,
+        audit,
+        checks,
+        demo,
+        derived,
+        imports,
+        instruments,
+        permissions,
+        release,
+        retention,
+        sealed_files,
+    )
+    for group in groups:
         app.cli.add_command(group)
     return app

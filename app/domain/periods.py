@@ -34,3 +34,13 @@ def quarter_of(day: date) -> Quarter:
     """The quarter of the financial year, which begins in April, that a day lies in."""
     months = day.month - 4
     return Quarter(day.year if months >= 0 else day.year - 1, months % 12 // 3 + 1)
+
+
+def calendar_quarter(day: date) -> str:
+    """`2026-Q3`: the calendar quarter of a day. As texts they sort in the order of time."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def quarters_up_to(day: date, number: int) -> tuple[str, ...]:
+    """The quarter of a day and those before it, oldest first, `number` in all."""
+    return tuple(calendar_quarter(months_later(day.replace(day=1), -3 * back)) for back in reversed(range(number)))

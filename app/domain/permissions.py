@@ -31,6 +31,12 @@ class Action(StrEnum):
     TALK_OVER = "talk_over"
     """A session that is marked for supervision: its practitioner and their supervisor see the same page."""
     SUPERVISION_HOURS = "supervision_hours"
+    CHECK_RECORDS = "check_records"
+    """Draw records of people one supervises, look at them one by one, and ask about them; never change them."""
+    SEE_CHECK_FIGURES = "see_check_figures"
+    """What the checks add up to, without a record or a person."""
+    ANSWER_QUERIES = "answer_queries"
+    """What a supervisor asked about one's own records."""
     FAMILY_RIGHTS = "family_rights"
     """What a family may ask for: to see everything, to withdraw, to be deleted."""
     SEARCH_AUDIT = "search_audit"
@@ -76,6 +82,7 @@ WITHOUT_RECORDS = frozenset(
         Action.PUBLIC,
         Action.SIGNED_IN,
         Action.LEAD_SERVICE,
+        Action.SEE_CHECK_FIGURES,
         Action.MANAGE_PEOPLE,
         Action.MANAGE_ACCOUNTS,
         Action.MANAGE_ORGANISATION,
@@ -128,10 +135,24 @@ class Grantee:
 
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.SUPERVISOR: frozenset(
-        {Action.SIGNED_IN, Action.SUPERVISE, Action.SEE_RECORD, Action.TALK_OVER, Action.SUPERVISION_HOURS}
+        {
+            Action.SIGNED_IN,
+            Action.SUPERVISE,
+            Action.SEE_RECORD,
+            Action.CHECK_RECORDS,
+            Action.SEE_CHECK_FIGURES,
+            Action.TALK_OVER,
+            Action.SUPERVISION_HOURS,
+        }
     ),
     Role.SERVICE_LEAD: frozenset(
-        {Action.SIGNED_IN, Action.LEAD_SERVICE, Action.MANAGE_PEOPLE, Action.SEARCH_AUDIT},
+        {
+            Action.SIGNED_IN,
+            Action.LEAD_SERVICE,
+            Action.MANAGE_PEOPLE,
+            Action.SEARCH_AUDIT,
+            Action.SEE_CHECK_FIGURES,
+        }
     ),
     Role.NATIONAL_ANALYST: frozenset(
         {Action.SIGNED_IN, Action.SEE_RELEASES, Action.PREPARE_RELEASE, Action.SIGN_RELEASE}
@@ -161,6 +182,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.OWN_SUPERVISION,
             Action.TALK_OVER,
             Action.SUPERVISION_HOURS,
+            Action.ANSWER_QUERIES,
         }
     ),
     Role.GRANT_HOLDER: frozenset({Action.ANSWER}),

@@ -3,10 +3,14 @@
 They are worked out from what is stored and shown with the facts behind them, so that whoever looks can judge.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from app.domain.answers import AnswerSheet, value_of
+from app.domain.instrument import ChoiceItem, Collect, Instrument, Item
+from app.domain.scale import Direction
 
 FEWEST_ITEMS = 5
 """Below this many answers, the same option throughout, or the same answers twice, are nothing special."""
@@ -98,3 +102,54 @@ def _out_of_order(facts: Facts) -> bool:
         (facts.before_held_on, facts.held_on),
     )
     return any(first is not None and second is not None and second < first for first, second in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Answers as places in the printed order of the options, from 0. `lightest` is the place of the answer that says
+    that all is well; where it is not the same for all items, some are asked the other way round.
+    """
+
+    values: Mapping[str, int]
+    lightest: int
+    has_reversed_items: bool
+
+
+def as_printed(instrument: Instrument, items: Iterable[Item], sheet: AnswerSheet) -> Printed:
+    """The answers to these items of an instrument, as they stand on paper or on a screen."""
+    given = {item.code: (item, value) for item in items if (value := value_of(sheet, item.code)) is not None}
+    lightest = {place for item, _value in given.values() if (place := _lightest(instrument, item)) is not None}
+    return Printed(
+        {code: item.allowed().index(value) for code, (item, value) in given.items()},
+        next(iter(lightest), 0),
+        len(lightest) > 1,
+    )
+
+
+def _lightest(instrument: Instrument, item: Item) -> int | None:
+    """Where the answer without difficulty is printed; None where an item has no points or belongs to no scale."""
+    span = item.span()
+    scale = next((each for each in instrument.scales if item.code in each.items), None)
+    if span is None or scale is None:
+        return None
+    best = span[1] if scale.direction is Direction.HIGHER_BETTER else span[0]
+    scored = [place for place, value in enumerate(item.allowed()) if _points(item, value) == best]
+    return scored[0] if scored else None
+
+
+def _points(item: Item, value: str) -> int | None:
+    try:
+        return item.points(value)
+    except ValueError:
+        return None
+
+
+def words_on_screen(instrument: Instrument, items: Iterable[Item]) -> int | None:
+    """How many words somebody reads who answers these items, each option counted once; None where none are shown."""
+    if instrument.collect is not Collect.ON_SCREEN:
+        return None
+    told, items = instrument.words(), tuple(items)
+    lists = dict.fromkeys(item.choices for item in items if isinstance(item, ChoiceItem))
+    texts = [told.stem or "", *(told.items.get(item.code, "") for item in items)]
+    texts += [text for name in lists for text in told.choices.get(name, {}).values()]
+    return sum(any(map(str.isalnum, word)) for text in texts for word in text.split())

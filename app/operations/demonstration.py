@@ -10,6 +10,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.vocabulary import AlertAction
 from app.extensions import db
 from app.operations.accounts import hasher
+from app.operations.demonstration_checks import add_checks
 from app.operations.demonstration_devices import add_devices
 from app.operations.demonstration_people import PEOPLE, SERVICES, people_rows
 from app.operations.demonstration_releases import add_releases
@@ -79,6 +80,7 @@ def fill(catalogue: Catalogue, seal: OwnSeal, release_key: bytes, today: date, t
         tell(f"{min(start + AT_ONCE, len(plan))} of {len(plan)} families made up")
     add_devices(catalogue, today)
     add_supervision(today)
+    add_checks(catalogue, today)
     _look_at_older_alerts(today)
     add_releases(catalogue, release_key, today, tell)
 

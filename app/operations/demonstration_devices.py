@@ -44,7 +44,10 @@ def add_devices(catalogue: Catalogue, today: date) -> None:
     leases = [_lease(grants[0], yesterday), _lease(grants[1], None)]
     db.session.execute(insert(Grant), grants)
     db.session.execute(insert(Lease), leases)
-    events = [*_answered_again(key(twice, "phq9"), leases[0], yesterday), *_put_right(key(right, "gad7"), yesterday)]
+    events = [
+        *_answered_again(key(twice, "phq9"), leases[0], yesterday),
+        *put_right(key(right, "gad7"), yesterday, _practitioner()),
+    ]
     if events:
         db.session.execute(insert(AnswerEvent), events)
     write_derived(catalogue, [_intervention(DYAD_TWICE), _intervention(DYAD_PUT_RIGHT)])
@@ -128,8 +131,10 @@ def _another(value: str | None) -> str | None:
     return None if value is None else str(int(value) - 1 if int(value) else 1)
 
 
-def _put_right(assessment_id: uuid.UUID, at: datetime) -> list[Row]:
-    """The first answer, put right by the practitioner."""
+def put_right(assessment_id: uuid.UUID, at: datetime, by: uuid.UUID) -> list[Row]:
+    """The first answer, put right by the practitioner; nothing where it is no number, or was put right before."""
+    events = _events_of(assessment_id)
+    kinds = {event.kind for event in events}
     return [
         {
             **event._mapping,
@@ -142,9 +147,9 @@ def _put_right(assessment_id: uuid.UUID, at: datetime) -> list[Row]:
             "form_id": None,
             "occurred_at": at,
             "received_at": at,
-            "entered_by": _practitioner(),
+            "entered_by": by,
             "reason": AmendReason.WRONG_TAP,
         }
-        for event in _events_of(assessment_id)[:1]
-        if event.kind == EventKind.ANSWER
+        for event in events[:1]
+        if event.kind == EventKind.ANSWER and event.value.isdigit() and EventKind.AMEND not in kinds
     ]

@@ -14,7 +14,8 @@ from app.domain.permissions import Action, Actor, Relation, reach
 from app.extensions import db
 from app.store.audit import AuditHead, AuditLink
 from app.store.care import Dyad, Intervention
-from app.store.collection import Occasion
+from app.store.checking import SpotCheck
+from app.store.collection import Assessment, Occasion
 from app.store.people import User
 from app.store.visits import Visit, VisitDraft
 
@@ -85,12 +86,16 @@ _PLACES = {
     "occasion_id": _COURSES.join(Occasion, Occasion.intervention_id == Intervention.id),
     "visit_id": _COURSES.join(Visit, Visit.intervention_id == Intervention.id),
     "visit_draft_id": _DYADS.join(VisitDraft, VisitDraft.dyad_id == Dyad.id),
+    "check_id": _COURSES.join(Occasion, Occasion.intervention_id == Intervention.id)
+    .join(Assessment, Assessment.occasion_id == Occasion.id)
+    .join(SpotCheck, SpotCheck.assessment_id == Assessment.id),
 }
 _KEYS: dict[str, Any] = {
     "dyad_id": Dyad.id,
     "occasion_id": Occasion.id,
     "visit_id": Visit.id,
     "visit_draft_id": VisitDraft.id,
+    "check_id": SpotCheck.id,
 }
 PLACES = tuple(_PLACES)
 """The parts of addresses that lead to a family's record."""

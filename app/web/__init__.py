@@ -8,6 +8,7 @@ from app.web.acting_for.routes import acting_for
 from app.web.amending.routes import amending
 from app.web.audit.routes import audit
 from app.web.auth import account, auth, provider
+from app.web.checking import checking, queries
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
 from app.web.exports.routes import exports
@@ -56,6 +57,8 @@ BLUEPRINTS = (
     paper,
     exports,
     supervision,
+    checking,
+    queries,
     families,
     releasing,
     national,

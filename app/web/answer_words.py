@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.domain.answers import Answer, AnswerKind
 from app.domain.instrument import Collect, Instrument
 from app.domain.vocabulary import AmendReason, CloseReason
+from app.queries.amending import Correction
 from app.queries.devices import Source
 from app.queries.kept_aside import Kept, KeptAside
 from app.web import words
@@ -54,6 +55,17 @@ def answer(instrument: Instrument, item: str, given: Answer | None) -> str:
     if given.value is None:
         return _("Left out")
     return words.answer(instrument, item, given.value)
+
+
+def correction(instrument: Instrument, item: str, made: Correction) -> str:
+    """Who put an answer right, when, to what and why."""
+    return _(
+        "%(who)s put it right on %(moment)s: “%(answer)s”. %(reason)s.",
+        who=made.who,
+        moment=words.moment(made.at),
+        answer=answer(instrument, item, made.answer),
+        reason=AMEND_REASONS[AmendReason(made.reason)],
+    )
 
 
 def kept_notes(kept: Iterable[KeptAside]) -> tuple[str, ...]:

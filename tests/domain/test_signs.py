@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.signs import Facts, Sign, reading_time, signs
+from app.domain.answers import DECLINED, Answer
+from app.domain.instrument import Instrument
+from app.domain.signs import Facts, Sign, as_printed, reading_time, signs, words_on_screen
+from tests.support.instruments import shipped_catalogue
 
 
 def values(*given: int) -> dict[str, int]:
@@ -79,3 +82,26 @@ def test_several_at_once_in_their_order() -> None:
 
 def test_reading_time() -> None:
     assert reading_time(238) == timedelta(minutes=1)
+
+
+def phq9() -> Instrument:
+    return shipped_catalogue().latest("phq9")
+
+
+def test_answers_as_they_are_printed() -> None:
+    """PHQ-9: all items one way. PBQ: the first item is a good thing, the second a bad one. KPCS counts upwards."""
+    printed = as_printed(phq9(), phq9().items, {"1": Answer.of("2"), "2": DECLINED, "9": Answer.of("0")})
+    assert (printed.values, printed.lightest, printed.has_reversed_items) == ({"1": 2, "9": 0}, 0, False)
+    pbq = shipped_catalogue().latest("pbq")
+    printed = as_printed(pbq, pbq.items, {"1": Answer.of("always"), "2": Answer.of("always")})
+    assert (printed.values, printed.has_reversed_items) == ({"1": 0, "2": 0}, True)
+    kpcs = shipped_catalogue().latest("kpcs")
+    printed = as_printed(kpcs, kpcs.items, {"2": Answer.of("3"), "3": Answer.of("3")})
+    assert (printed.lightest, printed.has_reversed_items) == (3, False)
+
+
+def test_words_on_a_screen() -> None:
+    """By hand: 17 words of the stem, 106 of the nine items, 13 of the four options. A licensed form shows none."""
+    assert words_on_screen(phq9(), phq9().items) == 136
+    kpcs = shipped_catalogue().latest("kpcs")
+    assert words_on_screen(kpcs, kpcs.items) is None

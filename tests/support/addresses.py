@@ -20,6 +20,7 @@ from app.operations.supervision_hours import write_own_hours
 from app.operations.visits import begin_visit
 from app.own_seal import KEPT_FORMS, OwnSeal
 from app.queries.granting import grants_of
+from app.store.checking import CheckEvent, Draw, SpotCheck
 from app.store.people import SignIn
 from app.store.signing_in import KeptForm, Passkey
 from app.store.supervision import StageTransition
@@ -94,6 +95,12 @@ FILLED = {
     "start_1": "2",
     "hoped_1": "8",
     "code": "7K3M9PXB",
+    "wanted": "1",
+    "check": "unable",
+    "reply": "stands",
+    "then": "close",
+    "text": "How did it go?",
+    "seen": "1",
     "quarter": "2026-q1",
     "looked": "y",
 }
@@ -146,6 +153,7 @@ def belongings(actor: Actor, goal: str = "quiet evenings") -> Belongings:
         "visit_id": visit_id,
         "visit_draft_id": begin_visit(actor, dyad.id),
         "grant_id": grants_of(actor, occasion.id)[0].id,
+        **_checked(actor, measure(occasion, "epds").id),
         **_for_signing_in(actor),
         **_for_supervision(actor, visit_id, goal),
     }
@@ -180,6 +188,29 @@ def _for_supervision(actor: Actor, visit_id: uuid.UUID, question: str) -> dict[s
         "hours_id": hours_id,
         "transition_id": meeting.id,
     }
+
+
+def _checked(actor: Actor, assessment_id: uuid.UUID) -> dict[str, uuid.UUID]:
+    """The record has come up in a draw, and somebody has asked about it."""
+    draw = Draw(
+        supervisor_id=actor.user_id,
+        form_id=uuid.uuid4(),
+        drawn_on=TODAY,
+        period="2026-Q3",
+        wanted=1,
+        came_up=1,
+        seed="",
+        frame="",
+        frame_digest="",
+    )
+    db.session.add(draw)
+    db.session.flush()
+    check = SpotCheck(draw_id=draw.id, place=1, assessment_id=assessment_id, period="2026-Q3", turn=0)
+    db.session.add(check)
+    db.session.flush()
+    db.session.add(CheckEvent(check_id=check.id, n=1, said="query", reason="dates", by_id=actor.user_id))
+    db.session.flush()
+    return {"draw_id": draw.id, "check_id": check.id}
 
 
 def _for_signing_in(actor: Actor) -> dict[str, uuid.UUID]:

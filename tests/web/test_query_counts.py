@@ -3,35 +3,53 @@
 Every address that can be looked at is tried, from the application's own map, so a page that is added later is too.
 """
 
+import uuid
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
-from app.domain.permissions import Actor
+from app.domain.permissions import Action, Actor, may
+from app.domain.vocabulary import Role
 from app.extensions import db
+from app.operations.checking import MOST_DRAWN, draw_records
 from app.queries.visits import courses_of
+from app.web.calendar import today
 from app.web.today import routes as today_routes
-from tests.support.addresses import addresses, belongings
+from tests.support.addresses import action_of, addresses, belongings
 from tests.support.client import PageClient
+from tests.support.factories import a_member, supervise
 from tests.support.large_caseload import fill_large_caseload
 from tests.support.statements import statements
 
 MOST = 20
 """Fewer than this many statements for one page, the one that finds out who asks included."""
 DYADS, SESSIONS = 300, 20
+SEEN = frozenset({Action.PUBLIC, Action.SIGNED_IN})
+"""Looked at once, as the practitioner."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
-def test_every_page_of_a_large_caseload(app: Flask, desk: PageClient, practitioner: Actor) -> None:
+def test_every_page_of_a_large_caseload(
+    app: Flask, desk: PageClient, practitioner: Actor, another_desk: Callable[[Actor], PageClient]
+) -> None:
+    """As its practitioner, as somebody who supervises her and has drawn records of hers, and as the service lead."""
     fill_large_caseload(practitioner, DYADS, SESSIONS)
     mine = belongings(practitioner)
+    supervisor = a_member(Role.SUPERVISOR)
+    supervise(supervisor, practitioner)
+    draw_records(supervisor, MOST_DRAWN, uuid.uuid4(), today())
+    lead = a_member(Role.SERVICE_LEAD, service_id=practitioner.service_id)
     asked: dict[str, int] = {}
-    for address in addresses(app, mine.arguments, "GET"):
-        if address.endpoint == "static":
-            continue
-        with statements(db.engine) as sent:
-            desk.get(address.path, buffered=True)
-        asked[str(address)] = len(sent)
-    assert len(asked) > 40
+    for who, browser in ((practitioner, desk), *((each, another_desk(each)) for each in (supervisor, lead))):
+        for address in addresses(app, mine.arguments, "GET"):
+            action = action_of(app, address.endpoint)
+            if address.endpoint == "static" or (browser is not desk and (action in SEEN or not may(who, action))):
+                continue
+            with statements(db.engine) as sent:
+                browser.get(address.path, buffered=True)
+            asked[f"{who.name}: {address}"] = len(sent)
+    assert len(asked) > 50
     assert {address: count for address, count in asked.items() if count >= MOST} == {}
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,18 +16,23 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask
+from sqlalchemy import select
 
-from app.domain.permissions import Actor, may
+from app.domain.permissions import Action, Actor, may
 from app.domain.vocabulary import OccasionKind, Role
+from app.extensions import db
 from app.operations.accounts import hasher
+from app.operations.checking import draw_records
 from app.operations.inviting import add_account, invite
+from app.store.checking import SpotCheck
+from app.web.calendar import today
 from app.web.languages import Words
 from app.web.today import routes as today_routes
 from app.web.today.presenters import TodayPage
 from tests.support.actors import csrf_token
 from tests.support.addresses import STEPS, action_of, addresses, belongings
 from tests.support.client import PageClient
-from tests.support.factories import a_dyad, a_member, an_occasion, answer, complete, measure
+from tests.support.factories import a_dyad, a_member, an_occasion, answer, complete, measure, supervise
 from tests.support.instruments import shipped_catalogue
 from tests.support.journey import Person
 from tests.support.pages import Page
@@ -173,6 +179,33 @@ def test_every_address_of_those_who_look_after_services(
     seen += [desk.visit(link), Page(desk.post(link, data={"csrf_token": token})), desk.visit("/joined")]
     assert {page.response.status_code for page in seen} <= {200, 404, 422}
     assert wrong(iter(seen)) == {}
+
+
+@pytest.mark.usefixtures("brackets")
+def test_every_address_of_a_supervisor(
+    app: Flask, another_desk: Callable[[Actor], PageClient], practitioner: Actor
+) -> None:
+    """With a record of which there is something to say, and each form sent empty and with a mistake."""
+    dyad = a_dyad(practitioner, goals=GOALS)
+    supervisor = a_member(Role.SUPERVISOR)
+    supervise(supervisor, practitioner)
+    for kind in ("before", "after"):
+        occasion = an_occasion(practitioner, dyad, OccasionKind(kind))
+        complete(practitioner, occasion, "phq9", ["2"] * 8 + ["x"])
+        complete(practitioner, occasion, "gbo", ["2", "-"])
+    mine, desk = belongings(practitioner, GOALS[0]), another_desk(supervisor)
+    draw_records(supervisor, 4, uuid.uuid4(), today())
+    checks = tuple(db.session.scalars(select(SpotCheck.id)))
+    known = {**mine.arguments, "check_id": checks}
+    pages, token = [], csrf_token(desk)
+    for address in [*addresses(app, known, "GET"), *addresses(app, known, "POST")]:
+        if action_of(app, address.endpoint) in (Action.SUPERVISE, Action.CHECK_RECORDS, Action.SEE_CHECK_FIGURES):
+            data = {"csrf_token": token, "text": "Mrs Patel"} if address.method == "POST" else None
+            reply = desk.open(address.path, method=address.method, data=data, buffered=True)
+            if reply.status_code != 303:
+                pages.append(Page(reply))
+    assert len(pages) > 15
+    assert wrong(iter(pages)) == {}
 
 
 @pytest.mark.usefixtures("brackets")

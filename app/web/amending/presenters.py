@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from app.domain.answers import Answer
 from app.domain.instrument import Collect, ItemKind
-from app.domain.vocabulary import AmendReason, AssessmentState
-from app.queries.amending import AnswerLine, Correction
+from app.domain.vocabulary import AssessmentState
+from app.queries.amending import AnswerLine
 from app.queries.collecting import AssessmentView, OccasionView
 from app.web import answer_words, words
 from app.web.answer_fields import FIELD, LABELS, LEFT_OUT_VALUE
@@ -69,18 +69,8 @@ def _answered(occasion: OccasionView, assessment: AssessmentView, line: AnswerLi
         question=answer_words.question(instrument, line.item, occasion.goals),
         now=answer_words.answer(instrument, line.item, line.now),
         first=answer_words.answer(instrument, line.item, line.first) if line.corrections else None,
-        corrections=tuple(_correction(assessment, line.item, each) for each in line.corrections),
+        corrections=tuple(answer_words.correction(instrument, line.item, each) for each in line.corrections),
         href=href if assessment.state is AssessmentState.COMPLETE else None,
-    )
-
-
-def _correction(assessment: AssessmentView, item: str, correction: Correction) -> str:
-    return _(
-        "%(who)s put it right on %(moment)s: “%(answer)s”. %(reason)s.",
-        who=correction.who,
-        moment=words.moment(correction.at),
-        answer=answer_words.answer(assessment.instrument, item, correction.answer),
-        reason=answer_words.AMEND_REASONS[AmendReason(correction.reason)],
     )
 
 

@@ -107,7 +107,10 @@ def _with_whom(entry: Hours, reader: Reader) -> str:
     else:
         told = _("%(supervisor)s with %(names)s.", supervisor=entry.supervisor, names=names)
     others = len(entry.shares) - len(shown)
-    return f"{told} {ngettext('%(num)d other was there.', '%(num)d others were there.', others)}" if others else told
+    if not others:
+        return told
+    there = ngettext("%(num)d other was there.", "%(num)d others were there.", others)
+    return f"{told} {there}"
 
 
 def entry_page(entry: Hours, steps: Sequence[StepView], reader: Reader) -> EntryPage:

@@ -11,11 +11,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.domain.checking import CheckState
 from app.domain.due import OVERDUE_DAYS, left_to_collect
 from app.domain.pathway import Pathway
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Stage
 from app.queries.caseload import DyadView, OccasionLine, occasions_of
+from app.queries.checking import open_queries
 from app.queries.discussions import MarkedVisit, marked_for_supervisor
 from app.queries.stages import Training, training_of
 from app.queries.supervisees import (
@@ -66,6 +68,8 @@ class Home:
     lede: str
     people: tuple[SuperviseePanel, ...]
     to_confirm: str
+    to_close: str
+    """What has been answered to queries of spot checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def home_of(actor: Actor, pathway: Pathway, today: date) -> Home:
     known = known_of(actor, people, pathway, today)
     services = len({each.service_id for each in people})
     waiting = sum(each.waits_for(actor.user_id) for each in own_hours(actor))
+    answered = sum(each.state is CheckState.ANSWERED for each in open_queries(actor, today))
     return Home(
         _(
             "%(people)s, %(services)s. You can read their records. You cannot change them. That you looked is kept.",
@@ -116,6 +121,9 @@ def home_of(actor: Actor, pathway: Pathway, today: date) -> Home:
         ),
         tuple(panel_of(each, known, today) for each in people),
         ngettext("%(num)d entry waits for you", "%(num)d entries wait for you", waiting) if waiting else "",
+        ngettext("%(num)d answer waits for you to close it", "%(num)d answers wait for you to close them", answered)
+        if answered
+        else "",
     )
 
 
@@ -148,12 +156,16 @@ def person_url(page: str, where: Where, **more: Any) -> str:
 def _lede(person: Supervisee, entry: datetime | None, today: date) -> str:
     stage = role_names.STAGES[Stage(person.stage)]
     told = _("%(stage)s, %(service)s.", stage=stage, service=person.service)
-    if entry is None:
-        return f"{told} {_('Nothing entered yet.')}"
-    days = (today - day_of(entry)).days
+    return f"{told} {_last(None if entry is None else (today - day_of(entry)).days)}"
+
+
+def _last(days: int | None) -> str:
+    """When somebody entered something last; None for never. Not inside an f-string, where words are not found."""
+    if days is None:
+        return _("Nothing entered yet.")
     if days <= 0:
-        return f"{told} {_('Last entry today.')}"
-    return f"{told} {ngettext('Last entry %(num)d day ago.', 'Last entry %(num)d days ago.', days)}"
+        return _("Last entry today.")
+    return ngettext("Last entry %(num)d day ago.", "Last entry %(num)d days ago.", days)
 
 
 def _alerts(person: Supervisee, raised: Sequence[datetime], today: date) -> str:

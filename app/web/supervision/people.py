@@ -165,7 +165,8 @@ def _stage_entry(entry: TransitionView) -> StageEntry:
     to_stage = str(role_names.STAGES[entry.to_stage])
     if entry.corrects_id is not None:
         title = _("Put right: the meeting on %(day)s was written down by mistake", day=words.day(entry.held_on))
-        return StageEntry(title, f"{_('Back to: %(stage)s.', stage=to_stage)} {told}", True)
+        back = _("Back to: %(stage)s.", stage=to_stage)
+        return StageEntry(title, f"{back} {told}", True)
     counts = _(
         "With %(cycles)d cycles, %(families)d families and %(time)s of supervision.",
         cycles=entry.cycles,

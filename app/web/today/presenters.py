@@ -44,6 +44,7 @@ class TodayPage:
     day: date
     alerts: tuple[First, ...]
     unsettled: tuple[First, ...]
+    queries: tuple[First, ...]
     out: tuple[First, ...]
     drafts: tuple[First, ...]
     to_do: tuple[ToDo, ...]
@@ -60,11 +61,11 @@ class TodayPage:
     @property
     def first(self) -> bool:
         """Whether anything stands before everything else."""
-        return bool(self.alerts or self.unsettled) or any(each.urgent for each in self.out)
+        return bool(self.alerts or self.unsettled or self.queries) or any(each.urgent for each in self.out)
 
     @property
     def lede(self) -> str:
-        first = sum(map(len, (self.alerts, self.unsettled, self.out, self.drafts, self.confirm)))
+        first = sum(map(len, (self.alerts, self.unsettled, self.queries, self.out, self.drafts, self.confirm)))
         waiting = first + len(self.to_do) + self.hidden
         if not waiting:
             return _("Nothing is waiting.")
@@ -79,6 +80,7 @@ class TodayPage:
         today: date,
         alerts: tuple[First, ...] = (),
         unsettled: tuple[First, ...] = (),
+        queries: tuple[First, ...] = (),
         out: tuple[First, ...] = (),
         drafts: tuple[First, ...] = (),
         stage: StageLine | None = None,
@@ -87,8 +89,8 @@ class TodayPage:
         *,
         everything: bool = False,
     ) -> "TodayPage":
-        """Alerts nobody looked at, answers to settle, questionnaires still out, half-filled forms, then measures and
-        sessions, oldest first: the first `MOST_TO_DO` of them unless `everything` is asked for.
+        """Alerts nobody looked at, answers to settle, queries, questionnaires still out, half-filled forms, then
+        measures and sessions, oldest first: the first `MOST_TO_DO` of them unless `everything` is asked for.
         """
         to_do = next_things(dyads, occasions, courses, today)
         shown = to_do if everything else to_do[:MOST_TO_DO]
@@ -97,6 +99,7 @@ class TodayPage:
             today,
             alerts,
             unsettled,
+            queries,
             out,
             drafts,
             shown,

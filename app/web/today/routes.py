@@ -7,6 +7,7 @@ from app.clock import now
 from app.domain.permissions import Action, Actor
 from app.queries.alerting import open_alerts
 from app.queries.caseload import occasions_of, own_dyads
+from app.queries.checking import waiting_for
 from app.queries.discussions import own_marked
 from app.queries.granting import grants_out
 from app.queries.kept_aside import Kept, kept_aside
@@ -22,7 +23,7 @@ from app.web.pages import render, see_other
 from app.web.today.firsts import First
 from app.web.today.presenters import TodayPage, half_filled, look_first
 from app.web.today.training import stage_line, to_confirm, to_talk_over
-from app.web.today.waiting import still_out, to_settle
+from app.web.today.waiting import asked, still_out, to_settle
 
 today = Blueprint("today", __name__)
 
@@ -40,6 +41,7 @@ def home() -> Response:
         todays_date(),
         look_first(catalogue(), open_alerts(actor)),
         _to_settle(actor),
+        asked(catalogue(), waiting_for(actor)),
         still_out(grants_out(actor), devices_out(actor, now())),
         half_filled(own_visit_drafts(actor)),
         stage_line(own_training(actor, pathway()), pathway().source),

@@ -10,9 +10,10 @@ from app.domain.catalogue import Catalogue
 from app.domain.codes import shown
 from app.domain.vocabulary import AssessmentState, GrantKind
 from app.domain.waiting import Waiting, waiting
+from app.queries.checking import Waiting as WaitingQuery
 from app.queries.granting import GrantLine
 from app.queries.sending import Out, Unsettled
-from app.web import waiting_words, words
+from app.web import check_words, waiting_words, words
 from app.web.today.firsts import First
 
 
@@ -59,6 +60,24 @@ def to_settle(
 ) -> tuple[First, ...]:
     """Measures with two sets of answers, and those of which something has not arrived or could not be read."""
     return tuple(_settle(catalogue, each, each.assessment_id in unreadable) for each in unsettled)
+
+
+def asked(catalogue: Catalogue, queries: Sequence[WaitingQuery]) -> tuple[First, ...]:
+    """What a supervisor asked about one's records, the oldest first."""
+    return tuple(
+        First(
+            each.dyad_code,
+            _("has a question from your supervisor"),
+            _(
+                "%(measure)s: %(reason)s. %(moment)s",
+                measure=catalogue.get(each.instrument_code, each.instrument_version).short_name,
+                reason=check_words.REASONS[each.reason],
+                moment=words.moment(each.asked_at),
+            ),
+            url_for("queries.query", check_id=each.check_id),
+        )
+        for each in queries
+    )
 
 
 def _settle(catalogue: Catalogue, each: Unsettled, unreadable: bool) -> First:
