@@ -299,16 +299,21 @@ def looking_after_services(screens: Screens) -> None:
             screens.take(name)
 
 
-STAFF_PAGES = {
+STAFF_PAGES: dict[str, list[tuple[str, ...]]] = {
     "lead@demo.example": [
         ("service", "/service"),
         ("service-measures", "/service/measures"),
         ("service-alerts", "/service/alerts"),
+        ("outcomes-few", "/outcomes"),
         ("people", "/people"),
         ("person", "/people?q=tam", "Tam Example"),
         ("leave", "/people?q=tam", "Tam Example", "Leave"),
         ("invite", "/people/invite"),
         ("service-audit", "/audit?kind=read"),
+    ],
+    "lena@demo.example": [
+        ("outcomes", "/outcomes"),
+        ("outcomes-report", "/outcomes/report"),
     ],
     "supervisor@demo.example": [
         ("supervisees", "/supervision"),

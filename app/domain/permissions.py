@@ -57,6 +57,10 @@ class Action(StrEnum):
     PREPARE_RELEASE = "prepare_release"
     SIGN_RELEASE = "sign_release"
     """Of a release that somebody else prepared."""
+    SEE_SERVICE_TOTALS = "see_service_totals"
+    """The figures of one's own service, all families together."""
+    SEE_OUTCOMES = "see_outcomes"
+    """The same, broken down by what families have in common, and as a report."""
     WRITE_VISITS = "write_visits"
     GIVE_DYAD = "give_dyad"
     TAKE_OWN_DATA = "take_own_data"
@@ -90,6 +94,8 @@ WITHOUT_RECORDS = frozenset(
         Action.SEE_RELEASES,
         Action.PREPARE_RELEASE,
         Action.SIGN_RELEASE,
+        Action.SEE_SERVICE_TOTALS,
+        Action.SEE_OUTCOMES,
     }
 )
 """Actions whose pages show nothing of a family. Reading under any other one is recorded in the audit."""
@@ -152,6 +158,8 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.MANAGE_PEOPLE,
             Action.SEARCH_AUDIT,
             Action.SEE_CHECK_FIGURES,
+            Action.SEE_SERVICE_TOTALS,
+            Action.SEE_OUTCOMES,
         }
     ),
     Role.NATIONAL_ANALYST: frozenset(
@@ -176,6 +184,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.COLLECT,
             Action.ANSWER,
             Action.SEE_OWN_SUMMARY,
+            Action.SEE_SERVICE_TOTALS,
             Action.WRITE_VISITS,
             Action.GIVE_DYAD,
             Action.TAKE_OWN_DATA,

@@ -11,7 +11,7 @@ from app.operations.demonstration_people import PEOPLE, SERVICES, YEARS_IN_POST,
 from app.store.organisation import InstrumentPermission, Invitation
 from app.store.people import Membership, Supervision, User
 
-ASH, BIRCH, CEDAR = 0, 1, 2
+ASH, BIRCH, CEDAR, ELM = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ STAFF = (
     MadeUpStaff("second-analyst@demo.example", "Cam Example", Role.NATIONAL_ANALYST, None),
     MadeUpStaff("invited@demo.example", "Robin Example", Role.PRACTITIONER, ASH),
     MadeUpStaff("uma@demo.example", "Uma Example", Role.SERVICE_LEAD, CEDAR),
+    MadeUpStaff("lena@demo.example", "Lena Example", Role.SERVICE_LEAD, BIRCH),
+    MadeUpStaff("lewis@demo.example", "Lewis Example", Role.SERVICE_LEAD, ELM),
     MadeUpStaff("admin@demo.example", "Alex Example", Role.ADMINISTRATOR, None),
 )
 SAM, *OTHER_SUPERVISORS = (person for person in PEOPLE if person.stage is Stage.SUPERVISOR)

@@ -72,11 +72,12 @@ def _write(stored: list[Part], expected: list[Part]) -> int:
         db.session.execute(delete(PARTS).where(tuple_(*columns).in_([part.key for part in gone])))
     if come:
         db.session.execute(insert(PARTS), [asdict(part) for part in come])
-    _note(difference(gone, come))
+    note(difference(gone, come))
     return len(expected)
 
 
-def _note(changes: Mapping[Heading, Sums]) -> None:
+def note(changes: Mapping[Heading, Sums]) -> None:
+    """Remember what the sums change by, until this transaction is committed."""
     pending = db.session().info.setdefault(PENDING, {})
     for heading, sums in changes.items():
         pending[heading] = pending.get(heading, NOTHING).plus(sums)

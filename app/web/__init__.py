@@ -21,6 +21,7 @@ from app.web.leading.routes import leading
 from app.web.national.routes import national
 from app.web.occasions.routes import occasions
 from app.web.organisation import organisation
+from app.web.outcomes.routes import outcomes
 from app.web.paper.routes import paper
 from app.web.people import people
 from app.web.public.routes import public
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     sending,
     sealed_files,
     summary,
+    outcomes,
     paper,
     exports,
     supervision,

@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("supervision", "supervision.own", _l("Supervision"), Action.OWN_SUPERVISION),
     Entry("supervisees", "supervision.list", _l("Supervisees"), Action.SUPERVISE),
     Entry("leading", "leading.overview", _l("Your service"), Action.LEAD_SERVICE),
+    Entry("outcomes", "outcomes.service", _l("Outcomes"), Action.SEE_SERVICE_TOTALS),
     Entry("people", "people.listing", _l("People"), Action.MANAGE_PEOPLE),
     Entry("organisation", "organisation.services", _l("Services"), Action.MANAGE_ORGANISATION),
     Entry("national", "national.newest", _l("National figures"), Action.SEE_RELEASES),

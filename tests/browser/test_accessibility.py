@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +20,7 @@ from tests.browser.person import FAMILY, Person
 from tests.support.browser import OpenPage
 from tests.support.devices import a_device, answers, deliver, part, submit
 from tests.support.factories import a_dyad, a_member, an_occasion, answer, complete, measure, seen
+from tests.support.outcomes import fill_sums
 from tests.support.server import LiveServer
 
 PBQ = ["sometimes"] * 25
@@ -92,6 +94,15 @@ def test_the_practitioners_own_pages(tablet: Tablet, practitioner: Actor, dyad: 
 
 def test_pages_with_nothing_on_them_yet(tablet: Tablet, practitioner: Actor) -> None:
     visits(tablet(practitioner), "/", "/dyads", "/summary")
+
+
+def test_outcomes_on_screen_and_on_paper(tablet: Tablet, practitioner: Actor) -> None:
+    lead = a_member(Role.SERVICE_LEAD, service_id=practitioner.service_id)
+    quarters = [date(2023 + place // 4, place % 4 * 3 + 1, 9) for place in range(13)]
+    for place, day in enumerate(quarters):
+        fill_sums(practitioner, [(18, 8), (12, 8), (6, 14), (20, 12), (9, None)] * 3, on=day)
+        fill_sums(practitioner, [(18, 8 + place)] * 2, code="gad7", on=day, delivery="remote", stage="trainee_1")
+    visits(tablet(lead), "/outcomes", "/outcomes?measure=gad7.total&year=2023", "/outcomes/report")
 
 
 def test_adding_a_dyad(tablet: Tablet, practitioner: Actor) -> None:

@@ -14,7 +14,12 @@ from app.store.people import Membership, Service, Supervision
 from tests.support.addresses import PLAIN, Address, action_of, addresses
 from tests.support.factories import a_dyad, a_member, a_practitioner, supervise
 
-OURS = frozenset({Action.LEAD_SERVICE, Action.MANAGE_PEOPLE, Action.MANAGE_ACCOUNTS, Action.MANAGE_ORGANISATION})
+OURS = frozenset(
+    {
+        *(Action.LEAD_SERVICE, Action.SEE_SERVICE_TOTALS, Action.SEE_OUTCOMES),
+        *(Action.MANAGE_PEOPLE, Action.MANAGE_ACCOUNTS, Action.MANAGE_ORGANISATION),
+    }
+)
 
 
 @dataclass(frozen=True)

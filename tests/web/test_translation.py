@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from tests.support.client import PageClient
 from tests.support.factories import a_dyad, a_member, an_occasion, answer, complete, measure, supervise
 from tests.support.instruments import shipped_catalogue
 from tests.support.journey import Person
+from tests.support.outcomes import fill_sums
 from tests.support.pages import Page
 from tests.support.project import ROOT, files, shown
 from tests.support.teams import a_team, pages_of
@@ -165,6 +167,11 @@ def test_every_address_of_those_who_look_after_services(
     """Each page, and each form sent empty; and a person's first page, by invitation."""
     team = a_team("Ash")
     actor = team.lead if role is Role.SERVICE_LEAD else a_member(role)
+    fill_sums(team.practitioner, [(18, 8), (12, 8), (6, 14), (20, 12)] * 5, court_ordered=True)
+    fill_sums(
+        team.practitioner, [(18, 8), (20, None)] * 12, on=date(2025, 8, 1), stage="trainee_1", delivery="not_known"
+    )
+    fill_sums(team.practitioner, [(3, 4)] * 3, code="gad7")
     desk = another_desk(actor)
     token, seen = csrf_token(desk), []
     for address in pages_of(app, team, "GET", "POST"):

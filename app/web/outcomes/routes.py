@@ -1,0 +1,35 @@
+"""A service's own outcomes: on screen for whoever works there, and as a report for commissioners for who leads it."""
+
+from flask import Blueprint, Response, request
+
+from app.domain.permissions import Action
+from app.web.access import allow, catalogue, current_actor
+from app.web.calendar import today
+from app.web.outcomes.asking import read_outcomes
+from app.web.outcomes.presenters import outcomes_page
+from app.web.outcomes.report import report_of
+from app.web.pages import render
+
+outcomes = Blueprint("outcomes", __name__)
+
+
+@outcomes.get("/outcomes")
+@allow(Action.SEE_SERVICE_TOTALS)
+def service() -> Response:
+    """As many queries for a million pairs as for ten."""
+    asked = read_outcomes(
+        current_actor(),
+        catalogue(),
+        today(),
+        measure=request.args.get("measure"),
+        year=request.args.get("year", None, type=int),
+    )
+    return render("outcomes/service.html", page=outcomes_page(asked), nav_current="outcomes")
+
+
+@outcomes.get("/outcomes/report")
+@allow(Action.SEE_OUTCOMES)
+def report() -> Response:
+    """On A4, with the methods."""
+    asked = read_outcomes(current_actor(), catalogue(), today(), year=request.args.get("year", None, type=int))
+    return render("outcomes/report.html", page=report_of(asked, today()), nav_current="outcomes")
