@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from chromium import ensure_chromium
+from chromium import ensure_chromium, find_shell, install_packaged
 from demonstration import demonstration_settings, flask, upgrade_database
 from environment import DEVELOP, PYTHON, ROOT, RUN, VENV, Stop, call, compress_static, install, make_environment, say
 
@@ -94,14 +94,18 @@ def check(_: list[str]) -> None:
 def test(arguments: list[str]) -> None:
     """The quick checks and every test, in a real browser and on two databases. Arguments go to pytest."""
     began = time.monotonic()
-    install(DEVELOP)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        if not VENV.exists():  # a new machine has most likely neither packages nor browser
+            beside.submit(install_packaged)
+        install(DEVELOP)
     chromium = ensure_chromium()
+    browsers = {"CHROMIUM": chromium, "CHROMIUM_SHELL": find_shell() or chromium}
     compress_static()
     say(f"Set-up took {time.monotonic() - began:.1f} s; the browser is {chromium}")
     tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *arguments]
     with ThreadPoolExecutor(max_workers=1) as beside:  # tests wait for a browser or a disk now and then; checks do not
         checks = [beside.submit(measured, name, command, aside=True) for name, command in QUICK]
-        tested = measured("tests", tests, {"CHROMIUM": chromium})
+        tested = measured("tests", tests, browsers)
         report([*(check.result() for check in checks), tested])
 
 

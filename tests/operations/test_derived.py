@@ -23,18 +23,20 @@ from tests.support.factories import TODAY, a_practitioner, an_occasion, answer, 
 from tests.support.instruments import shipped_catalogue
 
 Run = Callable[..., Result]
+IN_EVERY_STATE = (0, 1, 2, 9, 10, 11, 12, 13)
+"""Places in the script of the first of PEOPLE."""
 DERIVED = {"answers", "scores", "alerts", "changes", "outcome_parts", "rollups"}
 
 
 @pytest.fixture
 def families(db_session: scoped_session[Session]) -> None:
-    """The dyads of two people of the demonstration, in every state."""
+    """Dyads of one person of the demonstration, one for each state, and two more with a change."""
     for model, made in people_rows("-", TODAY).items():
         db.session.execute(insert(model), made)
     dyads = MadeUpDyads(shipped_catalogue(), TODAY)
-    for person in PEOPLE[:2]:
-        for number, story in enumerate(stories_of(person, TODAY)):
-            dyads.add(person, number, story)
+    for number, story in enumerate(stories_of(PEOPLE[0], TODAY)):
+        if number in IN_EVERY_STATE:
+            dyads.add(PEOPLE[0], number, story)
     dyads.insert()
     write_derived(shipped_catalogue(), dyads.interventions)
     db.session.commit()
@@ -57,7 +59,7 @@ def rebuild(app: Flask) -> Run:
 def test_what_was_worked_out_is_what_a_check_works_out(rebuild: Run) -> None:
     assert all(rows()[table] for table in DERIVED)
     result = rebuild("--check")
-    assert (result.exit_code, result.output) == (0, "16 interventions checked: no difference.\n")
+    assert (result.exit_code, result.output) == (0, "8 interventions checked: no difference.\n")
 
 
 @pytest.mark.usefixtures("families")
@@ -91,9 +93,14 @@ TAMPERED = [
 
 
 @pytest.mark.usefixtures("families")
-@pytest.mark.parametrize(("model", "changed", "told"), TAMPERED, ids=lambda each: getattr(each, "__tablename__", ""))
-def test_one_wrong_row_is_found_and_put_right(rebuild: Run, model: Any, changed: dict[str, Any], told: str) -> None:
+def test_one_wrong_row_is_found_and_put_right(rebuild: Run) -> None:
     before = rows()
+    for model, changed, told in TAMPERED:
+        tamper_and_put_right(rebuild, model, changed, told)
+        assert rows() == before, told
+
+
+def tamper_and_put_right(rebuild: Run, model: Any, changed: dict[str, Any], told: str) -> None:
     key = one_key(model)
     db.session.execute(update(model).filter_by(**key).values(**changed))
     tampered = rows()
@@ -101,14 +108,13 @@ def test_one_wrong_row_is_found_and_put_right(rebuild: Run, model: Any, changed:
     name = f"{model.__tablename__}: {', '.join(f'{column} {value}' for column, value in key.items())}: {told}"
     found = rebuild("--check")
     assert found.exit_code == 1
-    assert found.output.splitlines()[-1] == "16 interventions checked: 1 difference."
+    assert found.output.splitlines()[-1] == "8 interventions checked: 1 difference."
     assert found.output.splitlines()[:-1] == [name]
     assert rows() == tampered, "a check changes nothing"
 
     repaired = rebuild()
     assert repaired.exit_code == 0
-    assert (name in repaired.output, repaired.output.endswith("1 difference, put right.\n")) == (True, True)
-    assert rows() == before
+    assert (name in repaired.output, repaired.output.endswith("1 difference, put right.\n")) == (True, True), name
 
 
 def one_key(model: Any) -> dict[str, Any]:

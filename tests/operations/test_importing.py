@@ -109,7 +109,10 @@ def expected_totals(actor: Actor, source: str, columns: list[str]) -> dict[str, 
 
 @needs_mothers
 def test_three_hundred_mothers(run: Run, practitioner: Actor) -> None:
-    """EPDS, then the anxiety items of HADS of the same mothers: totals as added up from the file."""
+    """EPDS, then the anxiety items of HADS of the same mothers: totals as added up from the file.
+
+    The same file once more adds nothing.
+    """
     epds = run(MOTHERS, "--write", key="Participant_number")
     assert (epds.exit_code, "300 added as new dyads.\n" in epds.output) == (0, True), epds.output
     hads = run(MOTHERS, "--write", code="hads", prefix="HADS_", key="Participant_number")
@@ -126,10 +129,6 @@ def test_three_hundred_mothers(run: Run, practitioner: Actor) -> None:
     assert set(totals(practitioner, "hads", "depression").values()) == {("incomplete", None)}
     assert (count(Dyad), count(Occasion), count(Assessment)) == (300, 300, 600)
 
-
-@needs_mothers
-def test_importing_again_adds_nothing(run: Run) -> None:
-    run(MOTHERS, "--write", key="Participant_number")
     before = rows()
     again = run(MOTHERS, "--write", key="Participant_number")
     assert "300 are there already.\nThere is nothing to write.\n" in again.output

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from chromium import ensure_chromium
+from chromium import ensure_chromium, find_shell
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support.server import LiveServer
@@ -23,9 +23,9 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+    """One Chromium for the whole run, without windows where that is to be had."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure_chromium(), args=ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=find_shell() or ensure_chromium(), args=ARGUMENTS)
         yield chromium
         chromium.close()
 

@@ -228,13 +228,16 @@ def complete(actor: Actor, occasion: OccasionView, code: str, values: Sequence[s
     finish(actor, shipped_catalogue(), (measure(seen(actor, occasion.id), code),))
 
 
-def rows() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, by table name: what must stay the same where nothing may change.
+def rows() -> dict[str, list[str]]:
+    """Every row as the database gives it, by table name: what must stay the same where nothing may change.
 
-    But for the audit, which also tells of what was looked at and what was refused.
+    But for the audit, which also tells of what was looked at and what was refused. What waits is committed first, as a
+    request would do: sums of groups are put in step with it.
     """
+    db.session.commit()
+    connection = db.session.connection()
     return {
-        table.name: sorted((tuple(row) for row in db.session.execute(select(table))), key=repr)
+        table.name: sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {table.name}")))
         for table in Base.metadata.sorted_tables
         if not table.name.startswith("audit")
     }
