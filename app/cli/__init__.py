@@ -9,6 +9,7 @@ from app.cli.audit import audit
 from app.cli.checks import checks
 from app.cli.demo import demo
 from app.cli.derived import derived
+from app.cli.extracts import extracts
 from app.cli.imports import imports
 from app.cli.instruments import instruments
 from app.cli.permissions import permissions
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         checks,
         demo,
         derived,
+        extracts,
         imports,
         instruments,
         permissions,

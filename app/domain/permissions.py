@@ -65,6 +65,10 @@ class Action(StrEnum):
     GIVE_DYAD = "give_dyad"
     TAKE_OWN_DATA = "take_own_data"
     """Export one's own caseload."""
+    KEEP_AGREEMENTS = "keep_agreements"
+    """Record under which agreement research may have rows. Whoever does takes none."""
+    TAKE_EXTRACT = "take_extract"
+    """Take rows for research under an agreement that somebody else recorded."""
 
 
 class Relation(StrEnum):
@@ -96,6 +100,8 @@ WITHOUT_RECORDS = frozenset(
         Action.SIGN_RELEASE,
         Action.SEE_SERVICE_TOTALS,
         Action.SEE_OUTCOMES,
+        Action.KEEP_AGREEMENTS,
+        Action.TAKE_EXTRACT,
     }
 )
 """Actions whose pages show nothing of a family. Reading under any other one is recorded in the audit."""
@@ -165,6 +171,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
     Role.NATIONAL_ANALYST: frozenset(
         {Action.SIGNED_IN, Action.SEE_RELEASES, Action.PREPARE_RELEASE, Action.SIGN_RELEASE}
     ),
+    Role.NATIONAL_ANALYST: frozenset({Action.SIGNED_IN, Action.TAKE_EXTRACT}),
     Role.ADMINISTRATOR: frozenset(
         {
             Action.SIGNED_IN,
@@ -172,6 +179,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.MANAGE_ACCOUNTS,
             Action.MANAGE_ORGANISATION,
             Action.SEARCH_AUDIT,
+            Action.KEEP_AGREEMENTS,
         }
     ),
     Role.PRACTITIONER: frozenset(

@@ -11,7 +11,7 @@ from app.web.auth import account, auth, provider
 from app.web.checking import checking, queries
 from app.web.dyads.routes import dyads
 from app.web.endings.routes import endings
-from app.web.exports.routes import exports
+from app.web.exports import exports
 from app.web.families.routes import families
 from app.web.goals.routes import goals
 from app.web.handing_over import handing_over

@@ -56,6 +56,7 @@ PLAIN: Arguments = {
     "release_id": NOBODY,
     "quarter": ("2026-q1",),
     "scale": ("total",),
+    "agreement_id": NOBODY,
     "form": ("csv",),
     "beside": ("codebook",),
 }

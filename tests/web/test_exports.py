@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import timedelta
 
 import openpyxl
@@ -111,3 +112,27 @@ def test_the_list_tells_everybody_what_there_is_and_offers_ones_own(desk: PageCl
 def test_the_summary_leads_there(desk: PageClient, practitioner: Actor) -> None:
     a_dyad(practitioner)
     assert desk.visit(desk.visit("/summary").links["Take my data away"]).heading == "Taking data away"
+
+
+def test_rows_for_research_need_an_agreement_and_two_people(
+    practitioner: Actor, another_desk: Callable[[Actor], PageClient]
+) -> None:
+    for number in range(12):
+        a_dyad(practitioner, populations=(["neglect"], [], ["edge_of_care"])[number % 3])
+    administrator, analyst = a_member(Role.ADMINISTRATOR), a_member(Role.NATIONAL_ANALYST)
+    office, desk = another_desk(administrator), another_desk(analyst)
+    page = office.visit(office.visit("/exports").links["Record an agreement"])
+    assert "Enter what the rows are for" in office.submit(page.form("purpose"), {"reference": "DSA 7"}).text
+    filled = {"reference": "DSA 7", "recipient": "A university", "purpose": "To learn.", "ends_on": "2099-01-01"}
+    assert "No rows were taken." in office.submit(page.form("purpose"), filled).text
+    assert "already" in office.submit(page.form("purpose"), filled).text
+    page = desk.visit(desk.visit("/exports").links["Agreements that hold today"])
+    page = desk.visit(page.links["DSA 7"])
+    assert "10 of 10 families" in page.text
+    form = next(form for form in page.forms if form.action.endswith("/csv"))
+    rows = rows_in(taken(desk, form.action))
+    assert len({row["family"] for row in rows}) == 12
+    assert {row["neglect"] for row in rows} == {"yes", "no"}
+    assert "Rows were taken once." in office.visit("/exports/agreements").text
+    assert office.get(form.action.removesuffix("/csv")).status_code == 403
+    assert {place for place, _ in exports_noted()} == {"exports.extract"}

@@ -28,7 +28,7 @@ from tests.support.world import Asker, a_world, secrets_of
 
 FOUND = frozenset({200, 303, 409, 422})
 ORGANISATION = frozenset(
-    {"user_id", "membership_id", "service_id", "region_id", "link_id", "code", "release_id", "quarter"}
+    {"user_id", "membership_id", "service_id", "region_id", "link_id", "agreement_id", "code", "release_id", "quarter"}
 )
 ENDS_IT = frozenset({"auth.sign_out"})
 

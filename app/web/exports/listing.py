@@ -1,10 +1,11 @@
 """What can be taken away, and by whom: one list for everybody, in which each finds their own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.permissions import Action, Actor, may
@@ -52,6 +53,17 @@ KINDS = (
         _l("Free text, answers to single questions, names, and anybody else’s dyads."),
         Action.TAKE_OWN_DATA,
     ),
+    Kind(
+        "extracts",
+        _l("Rows for research"),
+        _l("National analysts, under an agreement that an administrator recorded"),
+        _l(
+            "A line for each score of families who agree to national use: region, ages and circumstances as coarse as "
+            "needed so that no family stands out, and weeks since VIG started."
+        ),
+        _l("Client codes, dates, services, practitioners, free text, and families who would stand out."),
+        Action.TAKE_EXTRACT,
+    ),
 )
 
 
@@ -70,25 +82,37 @@ class Listed:
     posts: tuple[Button, ...]
     gets: tuple[Button, ...]
     page: str | None
+    further: tuple[Button, ...] = ()
+    """Pages where it goes on."""
 
 
 def listed(actor: Actor) -> tuple[Listed, ...]:
     """Everything there is, the asker's own first."""
-    found = [_listed(kind, may(actor, kind.action)) for kind in KINDS]
+    found = [_listed(kind, may(actor, kind.action), actor) for kind in KINDS]
     return tuple(sorted(found, key=lambda each: not each.open))
 
 
-def _listed(kind: Kind, is_open: bool) -> Listed:
+def _listed(kind: Kind, is_open: bool, actor: Actor) -> Listed:
+    if kind.action is Action.TAKE_EXTRACT:
+        return Listed(kind, is_open, (), (), url_for("exports.extract_codebook"), tuple(_to_extracts(actor)))
     if not is_open:
         return Listed(kind, False, (), (), None)
     return Listed(
         kind,
         True,
-        _buttons(DATA, lambda each: url_for(f"exports.{kind.name}", form=each.code)),
-        _buttons(BESIDE, lambda each: url_for(f"exports.{kind.name}_beside", beside=each.code)),
+        buttons(DATA, lambda each: url_for(f"exports.{kind.name}", form=each.code)),
+        buttons(BESIDE, lambda each: url_for(f"exports.{kind.name}_beside", beside=each.code)),
         url_for(f"exports.{kind.name}_codebook"),
     )
 
 
-def _buttons(formats: Iterable[Format], address: Callable[[Format], str]) -> tuple[Button, ...]:
+def _to_extracts(actor: Actor) -> Iterator[Button]:
+    if may(actor, Action.TAKE_EXTRACT):
+        yield Button(url_for("exports.extracts"), _("Agreements that hold today"))
+    if may(actor, Action.KEEP_AGREEMENTS):
+        yield Button(url_for("exports.agreements"), _("Record an agreement"))
+
+
+def buttons(formats: Iterable[Format], address: Callable[[Format], str]) -> tuple[Button, ...]:
+    """One for each format, each with its address."""
     return tuple(Button(address(each), str(FORMAT_NAMES[each.code])) for each in formats)

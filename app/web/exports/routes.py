@@ -33,7 +33,7 @@ def overview() -> Response:
 @step_up
 def own(form: str) -> Response:
     """Every score of one's own caseload. No free text."""
-    found, actor = _with_rows(form), current_actor()
+    found, actor = with_rows(form), current_actor()
     note_export(actor, Taken.OWN_DATA, found.code)
     return send(found, own_table(catalogue()), own_rows(actor, catalogue()))
 
@@ -42,7 +42,7 @@ def own(form: str) -> Response:
 @allow(Action.SIGNED_IN)
 def own_beside(beside: str) -> Response:
     """What goes with the data and holds none: the codebook, the script."""
-    return send(_without_rows(beside), own_table(catalogue()), ())
+    return send(without_rows(beside), own_table(catalogue()), ())
 
 
 @exports.get("/own/codebook")
@@ -64,14 +64,16 @@ def send(form: Format, table: Table, rows: Iterable[Row]) -> Response:
     return reply
 
 
-def _with_rows(code: str) -> Format:
+def with_rows(code: str) -> Format:
+    """A format that holds data. NotFound for any other word."""
     found = format_of(code)
     if not found.holds_rows:
         raise NotFound("format")
     return found
 
 
-def _without_rows(code: str) -> Format:
+def without_rows(code: str) -> Format:
+    """A format that only tells what data mean. NotFound for any other word."""
     found = format_of(code)
     if found.holds_rows:
         raise NotFound("format")

@@ -1,0 +1,84 @@
+"""Giving rows to research: an agreement is recorded by one person, and rows are taken under it by another one."""
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.disclosure.extract import Extract, extract
+from app.domain.errors import Closed, Invalid, NotAllowed, NotFound
+from app.domain.permissions import Actor
+from app.extensions import db
+from app.operations.exporting import Taken, note_export
+from app.queries.extracting import AgreementView, agreement, families
+from app.store.agreements import DataAgreement, ExtractTaken
+
+
+@dataclass(frozen=True, slots=True)
+class NewAgreement:
+    """What an agreement says. `ends_on`: the first day on which it no longer holds."""
+
+    reference: str
+    recipient: str
+    purpose: str
+    ends_on: date
+
+
+def record_agreement(actor: Actor | None, new: NewAgreement, today: date) -> uuid.UUID:
+    """Invalid for a reference that is there already, or an end that is not ahead."""
+    if new.ends_on <= today:
+        raise Invalid("ends_on", "must be after today")
+    row = DataAgreement(
+        reference=new.reference,
+        recipient=new.recipient,
+        purpose=new.purpose,
+        ends_on=new.ends_on,
+        made_by=actor.user_id if actor else None,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        raise Invalid("reference", "there is an agreement with this reference already") from None
+    return row.id
+
+
+def under(agreement_id: uuid.UUID, actor: Actor | None, today: date) -> AgreementView:
+    """The agreement, if this person may take rows under it. NotFound, Closed where it has ended, and NotAllowed for
+    whoever recorded it: nobody gives rows to research alone."""
+    found = agreement(agreement_id)
+    if found is None:
+        raise NotFound("agreement")
+    if found.ends_on <= today:
+        raise Closed("the agreement has ended")
+    if actor is not None and found.made_by == actor.user_id:
+        raise NotAllowed("whoever recorded an agreement takes no rows under it")
+    return found
+
+
+def prepare_extract() -> Extract:
+    """What would leave now. Families come in a random order, so that their numbers tell nothing."""
+    found = families()
+    secrets.SystemRandom().shuffle(found)
+    return extract(found)
+
+
+def take_extract(actor: Actor | None, agreement_id: uuid.UUID, forms: Sequence[str], today: date) -> Extract:
+    """Prepare the rows, and note who takes them, under what and in which formats."""
+    held = under(agreement_id, actor, today)
+    prepared = prepare_extract()
+    for form in forms:
+        taken = ExtractTaken(
+            agreement_id=held.id,
+            taken_by=actor.user_id if actor else None,
+            form=form,
+            kept=prepared.report.kept,
+            left_out=prepared.report.left_out,
+        )
+        db.session.add(taken)
+        note_export(actor, Taken.EXTRACT, form, of=held.id)
+    db.session.flush()
+    return prepared
