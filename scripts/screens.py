@@ -248,6 +248,10 @@ def what_has_changed(screens: Screens) -> None:
         screens.take(name.split("/")[0])
     screens.goes_to("/summary/sheet")
     screens.take("summary-sheet")
+    screens.goes_to("/exports")
+    screens.take("exports")
+    screens.goes_to("/exports/own/codebook")
+    screens.take("codebook")
     screens.goes_to("/sheets/phq9")
     screens.take("blank-sheet")
     screens.goes_to("/dyads/00000000-0000-0000-0000-000000000000")
@@ -330,8 +334,12 @@ STAFF_PAGES: dict[str, list[tuple[str, ...]]] = {
         ("had-supervision", "/supervision/hours/had"),
         ("mark-session", "/supervision/own", "shared review", "Change the question"),
     ],
+    "analyst@demo.example": [
+        ("extract", "/exports/extracts", "MADE-UP 1"),
+    ],
     "admin@demo.example": [
         ("audit", "/audit"),
+        ("agreements", "/exports/agreements"),
         ("services", "/services"),
         ("service-permissions", "/services", "Demonstration service Rowan"),
         ("permission", "/services", "Demonstration service Rowan", "HADS"),

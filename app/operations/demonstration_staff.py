@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.vocabulary import Role, Stage
 from app.operations.demonstration_people import PEOPLE, SERVICES, YEARS_IN_POST, MadeUpPerson, Row, key
+from app.store.agreements import DataAgreement
 from app.store.organisation import InstrumentPermission, Invitation
 from app.store.people import Membership, Supervision, User
 
@@ -73,6 +74,17 @@ def staff_rows(password_hash: str, today: date) -> dict[Any, list[Row]]:
         ],
         Supervision: list(_links(today)),
         InstrumentPermission: list(_permissions(today)),
+        DataAgreement: [
+            {
+                "id": key("agreement", "MADE-UP 1"),
+                "reference": "MADE-UP 1",
+                "recipient": "A made-up university",
+                "purpose": "Which made-up families keep what they reached, a year later?",
+                "ends_on": today + timedelta(days=365),
+                "made_by": key("user", "admin@demo.example"),
+                "made_at": datetime.combine(today, time(), UTC),
+            }
+        ],
         Invitation: [
             {
                 "id": key("invitation", INVITED.email),

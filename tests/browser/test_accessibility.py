@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import OccasionKind, Role
+from app.operations.extracting import NewAgreement, record_agreement
 from app.operations.resetting import make_reset
 from app.queries.caseload import DyadView
 from app.queries.collecting import OccasionView
@@ -103,6 +104,18 @@ def test_outcomes_on_screen_and_on_paper(tablet: Tablet, practitioner: Actor) ->
         fill_sums(practitioner, [(18, 8), (12, 8), (6, 14), (20, 12), (9, None)] * 3, on=day)
         fill_sums(practitioner, [(18, 8 + place)] * 2, code="gad7", on=day, delivery="remote", stage="trainee_1")
     visits(tablet(lead), "/outcomes", "/outcomes?measure=gad7.total&year=2023", "/outcomes/report")
+
+
+def test_taking_data_away(tablet: Tablet, practitioner: Actor, db_session: scoped_session[Session]) -> None:
+    visits(tablet(practitioner), "/exports", "/exports/own/codebook")
+    administrator, analyst = a_member(Role.ADMINISTRATOR), a_member(Role.NATIONAL_ANALYST)
+    new = NewAgreement("DSA 7", "A university", "To learn what lasts.", today() + timedelta(days=90))
+    agreement_id = record_agreement(administrator, new, today())
+    db_session.commit()
+    visits(tablet(analyst), "/exports", "/exports/extracts", f"/exports/extracts/{agreement_id}")
+    person = tablet(administrator)
+    visits(person, "/exports/agreements")
+    fails(person, "Record it", "Enter what the rows are for")
 
 
 def test_adding_a_dyad(tablet: Tablet, practitioner: Actor) -> None:

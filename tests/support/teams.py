@@ -18,6 +18,7 @@ OURS = frozenset(
     {
         *(Action.LEAD_SERVICE, Action.SEE_SERVICE_TOTALS, Action.SEE_OUTCOMES),
         *(Action.MANAGE_PEOPLE, Action.MANAGE_ACCOUNTS, Action.MANAGE_ORGANISATION),
+        Action.KEEP_AGREEMENTS,
     }
 )
 
