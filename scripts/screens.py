@@ -252,6 +252,8 @@ def what_has_changed(screens: Screens) -> None:
     screens.take("exports")
     screens.goes_to("/exports/own/codebook")
     screens.take("codebook")
+    screens.goes_to("/exports/measures")
+    screens.take("measures-for-other-systems")
     screens.goes_to("/sheets/phq9")
     screens.take("blank-sheet")
     screens.goes_to("/dyads/00000000-0000-0000-0000-000000000000")

@@ -11,6 +11,8 @@ from flask.cli import AppGroup
 from app.cli.instrument_text import WIDTH, describe
 from app.definitions import check_folders, schema_text
 from app.domain.errors import NotFound
+from app.domain.instrument import Instrument
+from app.export_formats.instrument_forms import INSTRUMENT_FORMS, instrument_form
 
 instruments = AppGroup("instruments", help="The questionnaires this installation knows.")
 
@@ -36,16 +38,38 @@ def check(folder: Path | None) -> None:
 @click.argument("code")
 def show(code: str) -> None:
     """Show the instrument CODE: items, scoring, thresholds, sources and licence. CODE@VERSION shows an older one."""
+    for line in _wrapped(describe(_named(code))):
+        click.echo(line)
+
+
+def _named(code: str) -> Instrument:
     catalogue = current_app.extensions["catalogue"]
     name, _, version = code.partition("@")
     try:
-        instrument = catalogue.get(name, version) if version else catalogue.latest(name)
+        found: Instrument = catalogue.get(name, version) if version else catalogue.latest(name)
     except NotFound:
         raise click.ClickException(
             f"There is no instrument {code}. There are: {', '.join(catalogue.codes())}"
         ) from None
-    for line in _wrapped(describe(instrument)):
-        click.echo(line)
+    return found
+
+
+@instruments.command()
+@click.argument("code")
+@click.option("--format", "form", required=True, type=click.Choice(list(INSTRUMENT_FORMS)))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to; otherwise to the terminal.")
+def export(code: str, form: str, out: Path | None) -> None:
+    """Write the instrument CODE for another system: REDCap, ODK and KoBo (XLSForm), or FHIR."""
+    instrument = _named(code)
+    try:
+        pieces = b"".join(instrument_form(form, instrument).write(instrument))
+    except (NotFound, ValueError) as refused:
+        raise click.ClickException(f"{instrument.key} cannot be given away as {form}: {refused}") from None
+    if out is None:
+        click.echo(pieces, nl=False)
+    else:
+        out.write_bytes(pieces)
+        click.echo(str(out))
 
 
 @instruments.command()

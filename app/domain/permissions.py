@@ -65,6 +65,8 @@ class Action(StrEnum):
     GIVE_DYAD = "give_dyad"
     TAKE_OWN_DATA = "take_own_data"
     """Export one's own caseload."""
+    TAKE_MEASURES = "take_measures"
+    """Take questionnaires, without data, into another system."""
     KEEP_AGREEMENTS = "keep_agreements"
     """Record under which agreement research may have rows. Whoever does takes none."""
     TAKE_EXTRACT = "take_extract"
@@ -100,6 +102,7 @@ WITHOUT_RECORDS = frozenset(
         Action.SIGN_RELEASE,
         Action.SEE_SERVICE_TOTALS,
         Action.SEE_OUTCOMES,
+        Action.TAKE_MEASURES,
         Action.KEEP_AGREEMENTS,
         Action.TAKE_EXTRACT,
     }
@@ -166,12 +169,18 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.SEE_CHECK_FIGURES,
             Action.SEE_SERVICE_TOTALS,
             Action.SEE_OUTCOMES,
+            Action.TAKE_MEASURES,
         }
     ),
     Role.NATIONAL_ANALYST: frozenset(
-        {Action.SIGNED_IN, Action.SEE_RELEASES, Action.PREPARE_RELEASE, Action.SIGN_RELEASE}
+        {
+            Action.SIGNED_IN,
+            Action.SEE_RELEASES,
+            Action.PREPARE_RELEASE,
+            Action.SIGN_RELEASE,
+            Action.TAKE_EXTRACT,
+        }
     ),
-    Role.NATIONAL_ANALYST: frozenset({Action.SIGNED_IN, Action.TAKE_EXTRACT}),
     Role.ADMINISTRATOR: frozenset(
         {
             Action.SIGNED_IN,
@@ -179,6 +188,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.MANAGE_ACCOUNTS,
             Action.MANAGE_ORGANISATION,
             Action.SEARCH_AUDIT,
+            Action.TAKE_MEASURES,
             Action.KEEP_AGREEMENTS,
         }
     ),
@@ -196,6 +206,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.WRITE_VISITS,
             Action.GIVE_DYAD,
             Action.TAKE_OWN_DATA,
+            Action.TAKE_MEASURES,
             Action.OWN_SUPERVISION,
             Action.TALK_OVER,
             Action.SUPERVISION_HOURS,

@@ -12,7 +12,7 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for something else."""
 
 
-class _Lines:
+class Lines:
     """What the csv module wants for a file."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ def write_codebook(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def _write(names: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
-    lines = _Lines()
+    lines = Lines()
     writer = csv.writer(lines)
     writer.writerow(names)
     yield BYTE_ORDER_MARK.encode() + lines.take()

@@ -49,13 +49,13 @@ class Sheet:
     """What stands on one sheet. One that is too long goes on on further ones."""
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[str]
     rows: Iterable[Row]
 
 
 def write(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
     """The data on the first sheet, with codes as codes, and the codebook on the last one."""
-    return write_sheets((Sheet("data", table.columns, rows), Sheet("codebook", BOOK, codebook(table))))
+    return write_sheets((Sheet("data", _names(table.columns), rows), Sheet("codebook", _names(BOOK), codebook(table))))
 
 
 def write_sheets(sheets: Iterable[Sheet]) -> Iterator[bytes]:
@@ -75,17 +75,21 @@ def write_sheets(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     yield sink.take()
 
 
+def _names(columns: Iterable[Column]) -> tuple[str, ...]:
+    return tuple(column.name for column in columns)
+
+
 def _name(wanted: str, taken: Sequence[str]) -> str:
     number = sum(each.split(" ")[0] == wanted for each in taken)
     return f"{wanted} {number + 1}" if number else wanted
 
 
 def _sheet(
-    archive: ZipFile, sink: Sink, number: int, columns: Sequence[Column], rows: Iterator[Row]
+    archive: ZipFile, sink: Sink, number: int, columns: Sequence[str], rows: Iterator[Row]
 ) -> Generator[bytes, None, Iterator[Row] | None]:
     """Writes one sheet, and returns the rows that had no room on it, or None."""
     with archive.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
-        heading = "".join(_text(column.name, BOLD) for column in columns)
+        heading = "".join(_text(name, BOLD) for name in columns)
         text = [f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData><row>{heading}</row>']
         written, waiting, count = 0, 0, 1
         left: Iterator[Row] | None = None

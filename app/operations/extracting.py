@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
+from app.clock import now
 from app.domain.disclosure.extract import Extract, extract
 from app.domain.errors import Closed, Invalid, NotAllowed, NotFound
 from app.domain.permissions import Actor
@@ -15,6 +14,7 @@ from app.extensions import db
 from app.operations.exporting import Taken, note_export
 from app.queries.extracting import AgreementView, agreement, families
 from app.store.agreements import DataAgreement, ExtractTaken
+from app.store.insertion import insertion
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,20 @@ def record_agreement(actor: Actor | None, new: NewAgreement, today: date) -> uui
     """Invalid for a reference that is there already, or an end that is not ahead."""
     if new.ends_on <= today:
         raise Invalid("ends_on", "must be after today")
-    row = DataAgreement(
-        reference=new.reference,
-        recipient=new.recipient,
-        purpose=new.purpose,
-        ends_on=new.ends_on,
-        made_by=actor.user_id if actor else None,
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
-        raise Invalid("reference", "there is an agreement with this reference already") from None
-    return row.id
+    values = {
+        "id": uuid.uuid4(),
+        "reference": new.reference,
+        "recipient": new.recipient,
+        "purpose": new.purpose,
+        "ends_on": new.ends_on,
+        "made_by": actor.user_id if actor else None,
+        "made_at": now(),
+    }
+    adding = insertion(DataAgreement).values(values).on_conflict_do_nothing().returning(DataAgreement.id)
+    made: uuid.UUID | None = db.session.scalar(adding)
+    if made is None:
+        raise Invalid("reference", "there is an agreement with this reference already")
+    return made
 
 
 def under(agreement_id: uuid.UUID, actor: Actor | None, today: date) -> AgreementView:

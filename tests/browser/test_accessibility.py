@@ -107,7 +107,7 @@ def test_outcomes_on_screen_and_on_paper(tablet: Tablet, practitioner: Actor) ->
 
 
 def test_taking_data_away(tablet: Tablet, practitioner: Actor, db_session: scoped_session[Session]) -> None:
-    visits(tablet(practitioner), "/exports", "/exports/own/codebook")
+    visits(tablet(practitioner), "/exports", "/exports/own/codebook", "/exports/measures")
     administrator, analyst = a_member(Role.ADMINISTRATOR), a_member(Role.NATIONAL_ANALYST)
     new = NewAgreement("DSA 7", "A university", "To learn what lasts.", today() + timedelta(days=90))
     agreement_id = record_agreement(administrator, new, today())

@@ -2,11 +2,14 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import openpyxl
 import pytest
+from fhir.resources.R4B.bundle import Bundle
 from sqlalchemy import select
 
 from app.domain.permissions import Actor
@@ -18,7 +21,7 @@ from app.store.audit import AuditLink
 from app.store.people import SignIn
 from tests.support.actors import post, sign_in
 from tests.support.client import PageClient
-from tests.support.factories import TODAY, a_dyad, a_member, a_visit, an_occasion, complete
+from tests.support.factories import TODAY, a_dyad, a_member, a_visit, an_occasion, answer, complete
 from tests.support.pages import Page
 from tests.web.test_summary import shown
 
@@ -136,3 +139,33 @@ def test_rows_for_research_need_an_agreement_and_two_people(
     assert "Rows were taken once." in office.visit("/exports/agreements").text
     assert office.get(form.action.removesuffix("/csv")).status_code == 403
     assert {place for place, _ in exports_noted()} == {"exports.extract"}
+
+
+def test_a_familys_record_as_fhir(desk: PageClient, practitioner: Actor, colleague: Actor) -> None:
+    dyad = a_dyad(practitioner, goals=("to sleep",))
+    occasion = an_occasion(practitioner, dyad)
+    complete(practitioner, occasion, "phq9", ["2"] * 9)
+    answer(practitioner, occasion, "epds", {"1": "3"})
+    page = desk.visit(f"/dyads/{dyad.id}/family")
+    assert f"/exports/dyads/{dyad.id}/fhir" in {form.action for form in page.forms}
+    made = json.loads(taken(desk, f"/exports/dyads/{dyad.id}/fhir"))
+    found: Any = Bundle.model_validate(made)
+    assert [entry.resource.get_resource_type() for entry in found.entry] == [
+        *("Questionnaire", "QuestionnaireResponse", "Observation"),
+        *("Questionnaire", "QuestionnaireResponse"),
+    ]
+    assert made["entry"][1]["resource"]["subject"]["identifier"]["value"] == shown(dyad)
+    assert "to sleep" not in json.dumps(made)
+    assert [place for place, _ in exports_noted()] == ["exports.record"]
+    assert post(desk, f"/exports/dyads/{a_dyad(colleague).id}/fhir").status_code == 404
+
+
+def test_measures_for_other_systems(desk: PageClient) -> None:
+    page = desk.visit(desk.visit("/sheets").links["These measures for other systems: REDCap, ODK, FHIR"])
+    assert "PHQ-9" in page.text
+    assert "EPDS" not in page.text
+    for kind in ("redcap", "xlsform", "fhir"):
+        reply = desk.get(f"/exports/measures/phq9/{kind}", buffered=True)
+        assert (reply.status_code, len(reply.data) > 1_000) == (200, True)
+    for missing in ("/exports/measures/epds/redcap", "/exports/measures/phq9/pdf", "/exports/measures/none/redcap"):
+        assert desk.get(missing).status_code == 404

@@ -13,7 +13,7 @@ from app.queries.extracting import agreements, extract_rows
 from app.web.access import allow, current_actor, step_up
 from app.web.calendar import today
 from app.web.exports.listing import BESIDE, DATA, buttons
-from app.web.exports.routes import codebook_page, exports, send, with_rows, without_rows
+from app.web.exports.routes import exports, send, with_rows, without_rows
 from app.web.pages import render
 
 
@@ -57,9 +57,3 @@ def extract(agreement_id: uuid.UUID, form: str) -> Response:
 @allow(Action.SIGNED_IN)
 def extract_beside(beside: str) -> Response:
     return send(without_rows(beside), extract_table(), ())
-
-
-@exports.get("/extracts/codebook")
-@allow(Action.SIGNED_IN)
-def extract_codebook() -> Response:
-    return codebook_page(extract_table())

@@ -54,6 +54,22 @@ KINDS = (
         Action.TAKE_OWN_DATA,
     ),
     Kind(
+        "measures",
+        _l("Measures for other systems"),
+        _l("Practitioners, service leads and administrators"),
+        _l("A questionnaire as a REDCap dictionary, an XLSForm or a FHIR Questionnaire, with its owner’s terms."),
+        _l("Answers, and the words of any measure whose owner does not allow it."),
+        Action.TAKE_MEASURES,
+    ),
+    Kind(
+        "record",
+        _l("One family’s record"),
+        _l("The family’s own practitioner, on the family’s page"),
+        _l("What was asked, answered and scored, as a FHIR bundle for another record system."),
+        _l("Goals, notes, names, and the words of measures that may not be shown."),
+        Action.TAKE_OWN_DATA,
+    ),
+    Kind(
         "extracts",
         _l("Rows for research"),
         _l("National analysts, under an agreement that an administrator recorded"),
@@ -65,6 +81,13 @@ KINDS = (
         Action.TAKE_EXTRACT,
     ),
 )
+
+
+WAYS: dict[str, tuple[str, LazyString]] = {
+    "measures": ("exports.measures", _l("Choose a measure")),
+    "record": ("dyads.caseload", _l("Choose a dyad")),
+}
+"""Kinds that are taken from another page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +117,11 @@ def listed(actor: Actor) -> tuple[Listed, ...]:
 
 def _listed(kind: Kind, is_open: bool, actor: Actor) -> Listed:
     if kind.action is Action.TAKE_EXTRACT:
-        return Listed(kind, is_open, (), (), url_for("exports.extract_codebook"), tuple(_to_extracts(actor)))
+        beside = buttons(BESIDE, lambda each: url_for("exports.extract_beside", beside=each.code))
+        return Listed(kind, is_open, (), beside, None, tuple(_to_extracts(actor)))
+    if kind.name in WAYS and is_open:
+        endpoint, name = WAYS[kind.name]
+        return Listed(kind, True, (), (), None, (Button(url_for(endpoint), str(name)),))
     if not is_open:
         return Listed(kind, False, (), (), None)
     return Listed(
