@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import yaml
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -13,6 +14,9 @@ from app.definitions import check_folders, schema_text
 from app.domain.errors import NotFound
 from app.domain.instrument import Instrument
 from app.export_formats.instrument_forms import INSTRUMENT_FORMS, instrument_form
+from app.instrument_drafts import draft as read_draft
+from app.instrument_drafts import still_missing
+from app.instrument_drafts.draft import LARGEST, DraftRefused
 
 instruments = AppGroup("instruments", help="The questionnaires this installation knows.")
 
@@ -70,6 +74,26 @@ def export(code: str, form: str, out: Path | None) -> None:
     else:
         out.write_bytes(pieces)
         click.echo(str(out))
+
+
+@instruments.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to; otherwise to the terminal.")
+def draft(file: Path, out: Path | None) -> None:
+    """Begin an instrument file from a FHIR Questionnaire or a REDCap data dictionary, and say what is still missing."""
+    with file.open("rb") as stream:
+        data = stream.read(LARGEST + 1)
+    try:
+        found = read_draft(data)
+    except DraftRefused as refused:
+        raise click.ClickException(f"{file.name}: {refused}") from None
+    text = yaml.safe_dump(found.tree, allow_unicode=True, sort_keys=False, width=WIDTH)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+    for heading, lines in (("To look at:", found.remarks), ("Still missing:", still_missing(found))):
+        click.echo("\n".join([heading, *(f"  {line}" for line in lines)]) if lines else f"{heading} nothing.", err=True)
 
 
 @instruments.command()

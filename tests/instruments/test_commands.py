@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import Result
 from flask import Flask
 
 from app.cli.instruments import instruments
 from app.config import Settings
+from app.export_formats import redcap
 from tests.instruments.definition_files import ON_SCREEN, SCORE_ENTRY
 from tests.support.instruments import INSTRUMENTS, shipped_catalogue
 
@@ -111,3 +113,25 @@ def test_show_of_an_unknown_one_lists_the_known_ones(app: Flask, code: str) -> N
 
 def test_schema_prints_what_is_committed(app: Flask) -> None:
     assert run(app, "schema").output == (INSTRUMENTS / "schema.json").read_text(encoding="utf-8")
+
+
+def test_the_command_prints_what_the_checker_reads(app: Flask, tmp_path: Path) -> None:
+    source, target = tmp_path / "phq9.csv", tmp_path / "draft.yaml"
+    source.write_bytes(b"".join(redcap.write(shipped_catalogue().latest("phq9"))))
+    result = run(app, "draft", str(source), "--out", str(target))
+    assert result.exit_code == 0, result.output
+    assert "Still missing:" in result.output
+    assert "  licence: is required" in result.output
+    assert yaml.safe_load(target.read_text(encoding="utf-8"))["items"][0]["code"] == "phq9_1"
+    assert "code: phq9" in run(app, "draft", str(source)).output
+    source.write_bytes(b"nonsense")
+    refused = run(app, "draft", str(source))
+    assert (refused.exit_code, "no column" in refused.output) == (1, True)
+
+
+def test_the_command_that_exports(app: Flask, tmp_path: Path) -> None:
+    target = tmp_path / "phq9.xlsx"
+    assert run(app, "export", "phq9", "--format", "xlsform", "--out", str(target)).exit_code == 0
+    assert target.read_bytes().startswith(b"PK")
+    assert run(app, "export", "phq9", "--format", "redcap").output.startswith("Variable / Field Name")
+    assert "cannot be given away" in run(app, "export", "epds", "--format", "redcap").output
