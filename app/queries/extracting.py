@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.domain.disclosure.extract import NOT_RECORDED, UNBORN, Family
 from app.domain.table import Row
-from app.domain.vocabulary import AssessmentState, ChildAge, NationalUse, Population
+from app.domain.vocabulary import AssessmentState, ChildAge, NationalUse, Population, ServicePurpose
 from app.extensions import db
 from app.store.agreements import DataAgreement, ExtractTaken
 from app.store.care import Dyad, DyadPopulation, Intervention
@@ -58,8 +58,9 @@ def agreement(agreement_id: uuid.UUID) -> AgreementView | None:
 
 
 def _counts() -> ColumnElement[bool]:
-    """Families that agree to national use, with their first course of VIG."""
-    return (Dyad.national_use == NationalUse.AGREED) & (Intervention.number == 1)
+    """Families that agree to national use, of services that work with families, with their first course of VIG."""
+    of_families = Service.purpose == ServicePurpose.FAMILIES
+    return of_families & (Dyad.national_use == NationalUse.AGREED) & (Intervention.number == 1)
 
 
 def families() -> list[Family]:

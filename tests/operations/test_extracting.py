@@ -16,6 +16,7 @@ from app.queries.extracting import extract_rows
 from app.store.agreements import ExtractTaken
 from app.store.care import Dyad, Intervention
 from app.store.collection import Occasion
+from app.store.people import Service
 from tests.support.factories import TODAY, a_dyad, a_member, an_occasion, complete
 
 NEW = NewAgreement("DSA 7", "A university", "Who keeps what was reached?", TODAY + timedelta(days=90))
@@ -59,6 +60,13 @@ def test_who_did_not_agree_or_stands_out_is_not_in_it(practitioner: Actor) -> No
     assert courses.isdisjoint(db.session.scalars(withdrawn))
     assert len(courses) == 24
     assert len({each.known for each in found.families}) == 1
+
+
+def test_what_is_no_work_with_families_gives_no_rows(practitioner: Actor) -> None:
+    many_families(practitioner, 12)
+    assert len(prepare_extract().families) == 12
+    db.session.execute(update(Service).values(purpose="verp"))
+    assert prepare_extract().families == ()
 
 
 def test_few_families_give_no_rows(practitioner: Actor) -> None:
