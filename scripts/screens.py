@@ -276,6 +276,13 @@ def ones_own_account(screens: Screens) -> None:
     screens.take("passkeys")
 
 
+def a_question_about_a_record(screens: Screens) -> None:
+    screens.goes_to("/queries")
+    screens.tap("-")
+    screens.page.get_by_role("heading", name="A question about this record").wait_for()
+    screens.take("query")
+
+
 def walk(screens: Screens) -> None:
     """Everything there is, as one practitioner and one parent meet it."""
     screens.goes_to("/sign-in")
@@ -291,6 +298,7 @@ def walk(screens: Screens) -> None:
     on_her_own_phone(screens)
     a_session_on_a_phone(screens)
     what_has_changed(screens)
+    a_question_about_a_record(screens)
     ones_own_account(screens)
 
 
@@ -316,6 +324,7 @@ STAFF_PAGES: dict[str, list[tuple[str, ...]]] = {
         ("leave", "/people?q=tam", "Tam Example", "Leave"),
         ("invite", "/people/invite"),
         ("service-audit", "/audit?kind=read"),
+        ("service-checks", "/checks/figures"),
     ],
     "lena@demo.example": [
         ("outcomes", "/outcomes"),
@@ -335,6 +344,12 @@ STAFF_PAGES: dict[str, list[tuple[str, ...]]] = {
         ("confirm-hours", "/supervision/hours", "1 h"),
         ("had-supervision", "/supervision/hours/had"),
         ("mark-session", "/supervision/own", "shared review", "Change the question"),
+        ("spot-checks", "/checks"),
+        ("spot-check", "/checks", "Go on checking"),
+        ("spot-check-answered", "/checks", "-"),
+        ("spot-check-draw", "/checks", "records drawn on"),
+        ("spot-check-proof", "/checks", "records drawn on", "Was this draw fair?"),
+        ("spot-check-figures", "/checks/figures"),
     ],
     "analyst@demo.example": [
         ("extract", "/exports/extracts", "MADE-UP 1"),

@@ -1,5 +1,6 @@
 """Draws and what is said of records: what the database itself refuses, what an erasure takes, and the proof."""
 
+import threading
 import uuid
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
+from app.cli.transaction import committing
 from app.domain.checking import QueryReason, Said
 from app.domain.errors import Closed, Invalid
 from app.domain.frames import Frame, Proof
@@ -69,6 +71,34 @@ def test_a_double_tap_draws_once(supervisor: Actor) -> None:
     form_id = uuid.uuid4()
     assert draw_records(supervisor, 1, form_id, DAY) == draw_records(supervisor, 1, form_id, DAY)
     assert len(db.session.scalars(select(Draw.id)).all()) == 1
+
+
+@pytest.mark.parametrize("one_form", [True, False])
+def test_draws_at_the_same_time(
+    app: Flask, db_session: scoped_session[Session], supervisor: Actor, practitioner: Actor, one_form: bool
+) -> None:
+    """Two supervisors of one practitioner, or one who taps three times: each record comes up once, nothing fails."""
+    other = a_member(Role.SUPERVISOR, name="Other")
+    supervise(other, practitioner)
+    db_session.commit()
+    form_id, made, failures = uuid.uuid4(), set[uuid.UUID](), list[BaseException]()
+
+    def draw(number: int) -> None:
+        try:
+            with app.app_context(), committing():
+                who = supervisor if one_form or number else other
+                made.add(draw_records(who, 1, form_id if one_form else uuid.uuid4(), DAY))
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=draw, args=(number,)) for number in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert failures == []
+    assert len(made) == (1 if one_form else 3)
+    assert len(set(db.session.scalars(select(SpotCheck.assessment_id)))) == len(made)
 
 
 def test_everybodys_turn_comes(supervisor: Actor, practitioner: Actor) -> None:

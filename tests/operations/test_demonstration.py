@@ -16,19 +16,27 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.clock import now
+from app.domain.checking import CheckState, state_after
+from app.domain.frames import Proof
 from app.domain.vocabulary import NATIONAL_ROLES, SERVICE_ROLES
 from app.extensions import db
 from app.operations.accounts import check_password
 from app.operations.demonstration_people import PEOPLE, MadeUpPerson
 from app.operations.demonstration_rows import TABLES, MadeUpDyads
 from app.operations.demonstration_stories import Story, stories_of
+from app.operations.demonstration_people import PEOPLE, SCRIPTED
+from app.operations.demonstration_rows import MadeUpDyads
+from app.operations.demonstration_stories import stories_of
 from app.operations.guessing import Caller
 from app.operations.purpose import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase, check_purpose
 from app.operations.second_factors import by_code, next_code, second_step
 from app.own_seal import SECOND_FACTORS, OwnSeal
 from app.queries.accounts import live_sign_in
 from app.queries.caseload import own_dyads
+from app.queries.checking import histories, waiting_for
+from app.queries.drawing import all_draws, provable
 from app.store.care import Dyad, Goal, Intervention
+from app.store.checking import SpotCheck
 from app.store.collection import AnswerEvent, Assessment, Occasion
 from app.store.derived import Alert, ChangeRow, ScoreRow
 from app.store.people import Installation, Membership, Region, Service, User
@@ -76,6 +84,7 @@ def test_filling_an_empty_database(demo: Run) -> None:
     people_are_as_announced()
     families_are_in_every_state()
     answers_are_of_every_kind()
+    checks_are_in_every_state()
 
     before = rows()
     again = demo("fill")
@@ -188,6 +197,16 @@ def answers_are_of_every_kind(least: int = 5) -> None:
     assert {None, "tablet", "aloud", "phone", "paper"} == set(counts(Assessment.mode))
     events = counts(AnswerEvent.assessment_id, AnswerEvent.item, where=(AnswerEvent.item.is_not(None),))
     assert max(events.values()) == 2, "somebody changed an answer"
+
+
+def checks_are_in_every_state() -> None:
+    """Every draw can be drawn again, and there is one of each: waiting, agreed, not able, asked, answered, closed."""
+    draws = [provable(draw_id) for draw_id in all_draws()]
+    assert [draw is not None and draw.proof for draw in draws] == [Proof.SAME] * 4
+    said = histories(db.session.scalars(select(SpotCheck.id)).all())
+    assert {state_after(line.said for line in each) for each in said.values()} == set(CheckState)
+    scripted = next(person for person in PEOPLE if person.email == SCRIPTED)
+    assert len(waiting_for(scripted.actor)) == 1
 
 
 def test_sign_ins_are_printed(demo: Run) -> None:
