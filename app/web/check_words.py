@@ -156,7 +156,9 @@ def _amended(facts: Facts) -> tuple[str, str]:
     title = ngettext(
         "%(num)d answer was put right afterwards.", "%(num)d answers were put right afterwards.", facts.amendments
     )
-    return title, _("Putting a slip right is good practice. The first answer and the reason stand below.")
+    return title, _(
+        "Putting a slip right is good practice. The first answer and the reason stand above, with each answer."
+    )
 
 
 SIGNS: dict[Sign, Callable[[Facts], tuple[str, str]]] = {

@@ -264,7 +264,7 @@ def test_what_is_shown_of_a_record_from_paper(another_desk: Desk, practitioner: 
         "Answers 5 of 7",
         "Trouble relaxing: Left out",
         "Feeling afraid as if something awful might happen: Prefers not to say",
-        "PHQ-9 at the same time: not finished yet",
+        "PHQ-9 at the same time, not finished yet",
         "Nothing stands out.",
     ):
         assert told in text, told

@@ -87,10 +87,10 @@ def _sentences(found: Tally) -> list[str]:
     if found.more is not None and found.within is not None:
         told.append(
             ngettext(
-                "To know it to within %(points)s either way takes about %(num)d more check.",
-                "To know it to within %(points)s either way takes about %(num)d more checks.",
+                "To know it to within %(points)d percentage points either way takes about %(num)d more check.",
+                "To know it to within %(points)d percentage points either way takes about %(num)d more checks.",
                 found.more,
-                points=format_percent(found.within),
+                points=round(100 * found.within),
             )
         )
     return told

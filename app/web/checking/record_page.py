@@ -165,7 +165,7 @@ def _missing(file: CheckFile) -> Iterator[str]:
     for other in occasion.assessments:
         if other.id != file.assessment.id and other.state is not AssessmentState.COMPLETE:
             told = results.result(other.instrument, other.instrument.scales[0], other, {}).remark
-            yield _("%(measure)s at the same time: %(state)s", measure=other.instrument.short_name, state=told)
+            yield _("%(measure)s at the same time, %(state)s", measure=other.instrument.short_name, state=told)
 
 
 def _answered(file: CheckFile) -> tuple[Taken, ...]:
