@@ -21,12 +21,9 @@ from app.domain.frames import Proof
 from app.domain.vocabulary import NATIONAL_ROLES, SERVICE_ROLES
 from app.extensions import db
 from app.operations.accounts import check_password
-from app.operations.demonstration_people import PEOPLE, MadeUpPerson
+from app.operations.demonstration_people import PEOPLE, SCRIPTED, MadeUpPerson
 from app.operations.demonstration_rows import TABLES, MadeUpDyads
 from app.operations.demonstration_stories import Story, stories_of
-from app.operations.demonstration_people import PEOPLE, SCRIPTED
-from app.operations.demonstration_rows import MadeUpDyads
-from app.operations.demonstration_stories import stories_of
 from app.operations.guessing import Caller
 from app.operations.purpose import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase, check_purpose
 from app.operations.second_factors import by_code, next_code, second_step
@@ -131,6 +128,7 @@ def people_are_as_announced() -> None:
         "supervisor": 0,
         "lead": 0,
         "analyst": 0,
+        "second-analyst": 0,
         "admin": 0,
     }
     ended = [dyad for dyad in dyads["practitioner"] if dyad.ended_on is not None]
