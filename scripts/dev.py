@@ -149,6 +149,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "test": test,
     "check": check,
     "bench": program("-m", "benchmarks"),
+    "bench-reports": program("-m", "benchmarks.reports"),
     "throttled": program("-m", "benchmarks.throttled"),
     "campaign": program("-m", "benchmarks.campaign"),
     "attack": program("-m", "benchmarks.attack"),

@@ -1,6 +1,6 @@
 """Quantiles of the normal, Student's t and the beta distribution, which the standard library has only in part."""
 
-from collections.abc import Callable
+from functools import lru_cache
 from math import exp, fabs, inf, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
@@ -47,8 +47,20 @@ def _away_from_zero(value: float) -> float:
 
 
 def beta_quantile(probability: float, a: float, b: float) -> float:
-    """x with I_x(a, b) = `probability`."""
-    return _bisect(lambda x: beta_cdf(x, a, b), probability, 0.0, 1.0)
+    """x with I_x(a, b) = `probability`: Newton's method, held between two ends that close in on it."""
+    low, high, x = 0.0, 1.0, a / (a + b)
+    log_beta = lgamma(a) + lgamma(b) - lgamma(a + b)
+    for _ in range(200):
+        off = beta_cdf(x, a, b) - probability
+        low, high = (low, x) if off > 0 else (x, high)
+        density = exp((a - 1) * log(x) + (b - 1) * log1p(-x) - log_beta)
+        guess = x - off / density if density > 0 else low
+        if not low < guess < high:
+            guess = (low + high) / 2
+        if fabs(guess - x) <= 1e-16 * x or guess in (low, high):
+            return guess
+        x = guess
+    return x
 
 
 def t_cdf(t: float, degrees: float) -> float:
@@ -57,6 +69,7 @@ def t_cdf(t: float, degrees: float) -> float:
     return 1 - tail if t > 0 else tail
 
 
+@lru_cache(maxsize=10_000)  # a page asks for those of the same few sizes over and over
 def t_quantile(probability: float, degrees: float) -> float:
     """t with P(T <= t) = `probability`, strictly between 0 and 1."""
     if probability < 0.5:
@@ -64,15 +77,3 @@ def t_quantile(probability: float, degrees: float) -> float:
     # T² / (degrees + T²) is beta distributed, and its lower tail keeps its digits where the upper one loses them.
     x = beta_quantile(2 * (1 - probability), degrees / 2, 0.5)
     return inf if x == 0 else sqrt(degrees * (1 - x) / x)
-
-
-def _bisect(increasing: Callable[[float], float], wanted: float, low: float, high: float) -> float:
-    for _ in range(200):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        if increasing(middle) < wanted:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
