@@ -41,7 +41,7 @@ class Plan:
     families: int
 
 
-LONG = Plan((100_000, 1_000_000), rounds=300, seconds=8.0, families=40)
+LONG = Plan((100_000, 1_000_000), rounds=150, seconds=6.0, families=16)
 SMALL = Plan((20_000, 40_000), rounds=8, seconds=0.3, families=2)
 
 
