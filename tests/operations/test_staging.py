@@ -122,6 +122,8 @@ def test_a_mistake_is_another_entry(trainee: Actor, supervisor: Actor) -> None:
     first, second = transitions_of(where(trainee))
     assert (second.corrects_id, second.to_stage) == (first.id, Stage.TRAINEE_1)
     assert {stage for stage, *_ in roles(trainee)} == {"trainee_1"}
+    with pytest.raises(Closed):  # a correction is not corrected: the meeting is recorded anew
+        correct(supervisor, trainee, second)
     record(supervisor, trainee, TODAY)
     assert roles(trainee)[-1] == ("trainee_2", TODAY, None)
 
