@@ -4,13 +4,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.clock import now
 from app.domain.permissions import Actor
 from app.domain.vocabulary import GrantKind, Role
 from app.extensions import db
+from app.queries.scope import own
+from app.store.audit import AuditLink
 from app.store.care import Dyad, Intervention, Transfer
 from app.store.collection import Occasion
 from app.store.granting import Grant
@@ -62,6 +64,34 @@ def transfers_of(dyad_id: uuid.UUID) -> tuple[TransferLine, ...]:
         .order_by(Transfer.at)
     )
     return tuple(TransferLine(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDyad:
+    """A dyad that came to the actor, from whom, and when."""
+
+    dyad_id: uuid.UUID
+    code: str
+    giver: str
+    at: datetime
+
+
+def given_to(actor: Actor, after: datetime) -> tuple[GivenDyad, ...]:
+    """Dyads that came to the actor after a moment and that they have not opened since, oldest first.
+
+    Whether somebody has opened a record is in the audit, which every look at one leaves a link in.
+    """
+    opened = exists().where(
+        AuditLink.subject_id == Dyad.id, AuditLink.actor_id == actor.user_id, AuditLink.at >= Transfer.at
+    )
+    rows = db.session.execute(
+        select(Dyad.id, Dyad.code, User.name, Transfer.at)
+        .join(Transfer, Transfer.dyad_id == Dyad.id)
+        .join(User, Transfer.from_id == User.id)
+        .where(own(actor), Transfer.to_id == actor.user_id, Transfer.at > after, ~opened)
+        .order_by(Transfer.at, Dyad.code)
+    )
+    return tuple(GivenDyad(*row) for row in rows)
 
 
 def latest_given(actor: Actor) -> TransferLine | None:

@@ -92,14 +92,19 @@ def test_a_colleague_takes_the_family_on(
     anna: Anna, colleague: Actor, another_desk: Callable[[Actor], PageClient]
 ) -> None:
     # given a family, and a colleague of the same service
-    dyad = anna.page.response.request.path
+    dyad, code = anna.page.response.request.path, anna.page.heading.removeprefix("Dyad ")
     ben = Person(another_desk(colleague))
     assert ben.goes_to(dyad).heading == "Page not found"
     # when the dyad is given to the colleague
     anna.follows("Give this dyad to a colleague")
     anna.sends("to_id", to_id=str(colleague.user_id))
     assert f"you gave a dyad to {colleague.name}" in anna.page.text
-    # then the colleague has it with its history, and the first practitioner no longer does
+    # then the colleague is told on Today, until they have opened it
+    ben.goes_to("/")
+    assert ben.row("was given to you by").startswith(code)
+    ben.goes_to(dyad)
+    assert "was given to you by" not in ben.goes_to("/").text
+    # and has it with its history, and the first practitioner no longer does
     assert f"gave this dyad to {colleague.name} on" in ben.goes_to(dyad).text
     assert anna.goes_to(dyad).heading == "Page not found"
     assert anna.goes_to("/dyads").text.count("Mother and baby") == 0

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.domain.permissions import Actor
 from app.domain.visits import VisitFacts
@@ -11,6 +11,7 @@ from app.domain.vocabulary import Place, VisitKind
 from app.extensions import db
 from app.queries.caseload import DyadView
 from app.queries.visits import VisitView, courses_of, own_visit_drafts, visits_of
+from app.store.care import Intervention
 from app.store.visits import Visit
 from app.web.calendar import today
 from tests.support.actors import post
@@ -154,3 +155,18 @@ def test_whom_one_saw_last_stands_first(desk: PageClient, practitioner: Actor) -
     person = Person(desk)
     person.goes_to("/sessions/new")
     assert [row[:4] for row in person.rows] == [first.code[:4], second.code[:4]]
+
+
+def test_today_tells_what_waits_whatever_it_is_oldest_first(desk: PageClient, practitioner: Actor) -> None:
+    """A form that was begun today stands between measures that have waited for longer, and those of tomorrow."""
+    old, new = a_dyad(practitioner), a_dyad(practitioner)
+    for dyad, days in ((old, 3), (new, -1)):
+        started = today() - timedelta(days=days)
+        db.session.execute(
+            update(Intervention).where(Intervention.id == dyad.intervention_id).values(started_on=started)
+        )
+    begins(desk, old)
+    person = Person(desk)
+    person.goes_to("/")
+    waiting = [line for line in person.rows if "before VIG" in line or "half written down" in line]
+    assert [line[10:16] for line in waiting] == ["before", "sessio", "before"]

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
@@ -14,21 +13,9 @@ from app.queries.caseload import DyadView, OccasionLine
 from app.queries.visits import Course
 from app.web import sentences, words
 from app.web.course_words import due_since
+from app.web.today.firsts import First
 
 NO_COURSE = Course(None, None, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """One thing to do, with the page where it is done. `since`: the day from which it has waited."""
-
-    code: str
-    text: str
-    what: str
-    href: str
-    tag: str
-    tag_kind: str
-    since: date
 
 
 def next_things(
@@ -36,7 +23,7 @@ def next_things(
     occasions: Mapping[uuid.UUID, tuple[OccasionLine, ...]],
     courses: Mapping[uuid.UUID, Course],
     today: date,
-) -> tuple[ToDo, ...]:
+) -> tuple[First, ...]:
     """Sessions and measures of these dyads, oldest first."""
     found = (
         thing
@@ -48,7 +35,7 @@ def next_things(
     return tuple(sorted(found, key=lambda each: each.since))
 
 
-def _of(dyad: DyadView, occasions: Sequence[OccasionLine], course: Course, today: date) -> Iterator[ToDo]:
+def _of(dyad: DyadView, occasions: Sequence[OccasionLine], course: Course, today: date) -> Iterator[First]:
     ended = dyad.ended_on is not None
     left = left_to_collect(dyad, occasions, today)
     due = session_due(course.next_on, today, ended=ended)
@@ -60,7 +47,7 @@ def _of(dyad: DyadView, occasions: Sequence[OccasionLine], course: Course, today
         yield _unplanned(dyad, course)
 
 
-def _measures(dyad: DyadView, left: ToCollect, today: date, *, unplanned: bool) -> ToDo:
+def _measures(dyad: DyadView, left: ToCollect, today: date, *, unplanned: bool) -> First:
     since = due_since(dyad, left)
     parts = [
         _("%(settled)d of %(of)d collected.", settled=left.settled, of=left.of) if left.of else _("Not started yet."),
@@ -69,14 +56,14 @@ def _measures(dyad: DyadView, left: ToCollect, today: date, *, unplanned: bool) 
     if unplanned:
         parts.append(_("No next session planned."))
     overdue = (today - since).days > OVERDUE_DAYS
-    return ToDo(
+    return First(
         dyad.code,
         str(sentences.WHEN[OccasionKind(left.due)]),
         " ".join(parts),
         url_for("dyads.dyad", dyad_id=dyad.id),
-        _("Overdue") if overdue else _("Due"),
-        "orange" if overdue else "blue",
-        since,
+        since=since,
+        tag=_("Overdue") if overdue else _("Due"),
+        tag_kind="orange" if overdue else "blue",
     )
 
 
@@ -88,32 +75,32 @@ def _when(dyad: DyadView, left: ToCollect, since: date) -> str:
     return _("Added %(day)s.", day=words.day(since))
 
 
-def _planned(dyad: DyadView, day: date, due: SessionDue) -> ToDo:
+def _planned(dyad: DyadView, day: date, due: SessionDue) -> First:
     passed = due is SessionDue.WRITE_DOWN
-    return ToDo(
+    return First(
         dyad.code,
         _("session to write down") if passed else _("session today"),
         _("Planned for %(day)s.", day=words.day(day)) if passed else _("Add it when it is over."),
         url_for("visits.plan", dyad_id=dyad.id),
-        _("To write") if passed else _("Today"),
-        "orange" if passed else "blue",
-        day,
+        since=day,
+        tag=_("To write") if passed else _("Today"),
+        tag_kind="orange" if passed else "blue",
     )
 
 
-def _unplanned(dyad: DyadView, course: Course) -> ToDo:
+def _unplanned(dyad: DyadView, course: Course) -> First:
     since = course.last_on or dyad.started_on
     what = (
         _("Last session %(day)s.", day=words.day(since))
         if course.last_on
         else _("No session yet. Added %(day)s.", day=words.day(since))
     )
-    return ToDo(
+    return First(
         dyad.code,
         _("has no next session"),
         what,
         url_for("visits.plan", dyad_id=dyad.id),
-        _("To plan"),
-        "white",
-        since,
+        since=since,
+        tag=_("To plan"),
+        tag_kind="white",
     )

@@ -14,9 +14,10 @@ from app.queries.alerting import AlertView
 from app.queries.caseload import DyadView, OccasionLine
 from app.queries.visits import Course, DraftView
 from app.web import words
+from app.web.calendar import day_of
 from app.web.recent import recent_first
 from app.web.today.firsts import First
-from app.web.today.next_things import ToDo, next_things
+from app.web.today.next_things import next_things
 from app.web.today.training import StageLine
 
 MOST_RECENT, QUICK = 6, 4
@@ -46,8 +47,8 @@ class TodayPage:
     unsettled: tuple[First, ...]
     queries: tuple[First, ...]
     out: tuple[First, ...]
-    drafts: tuple[First, ...]
-    to_do: tuple[ToDo, ...]
+    to_do: tuple[First, ...]
+    """Everything else that waits, whatever it is, oldest first."""
     hidden: int
     """How many more things there are to do than are shown."""
     quick: tuple[Quick, ...]
@@ -55,8 +56,6 @@ class TodayPage:
     stage: StageLine | None
     supervision: tuple[First, ...]
     """What is marked to be talked over."""
-    confirm: tuple[First, ...]
-    """Hours of supervision that wait for oneself."""
 
     @property
     def first(self) -> bool:
@@ -65,8 +64,8 @@ class TodayPage:
 
     @property
     def lede(self) -> str:
-        first = sum(map(len, (self.alerts, self.unsettled, self.queries, self.out, self.drafts, self.confirm)))
-        waiting = first + len(self.to_do) + self.hidden
+        first = sum(map(len, (self.alerts, self.unsettled, self.queries)))
+        waiting = first + sum(each.urgent for each in self.out) + len(self.to_do) + self.hidden
         if not waiting:
             return _("Nothing is waiting.")
         return ngettext("%(num)d thing to do.", "%(num)d things to do.", waiting)
@@ -86,14 +85,17 @@ class TodayPage:
         stage: StageLine | None = None,
         supervision: tuple[First, ...] = (),
         confirm: tuple[First, ...] = (),
+        given: tuple[First, ...] = (),
         *,
         everything: bool = False,
     ) -> "TodayPage":
-        """Alerts nobody looked at, answers to settle, queries, questionnaires still out, half-filled forms, then
-        measures and sessions, oldest first: the first `MOST_TO_DO` of them unless `everything` is asked for.
+        """Alerts nobody looked at, answers to settle, queries; then whatever else waits, oldest first.
+
+        Of measures and sessions the first `MOST_TO_DO` are shown, unless `everything` is asked for.
         """
         to_do = next_things(dyads, occasions, courses, today)
         shown = to_do if everything else to_do[:MOST_TO_DO]
+        others = (*drafts, *confirm, *given, *(each for each in out if not each.urgent))
         near = recent_first(dyads, courses, today)[:MOST_RECENT]
         return cls(
             today,
@@ -101,14 +103,12 @@ class TodayPage:
             unsettled,
             queries,
             out,
-            drafts,
-            shown,
+            tuple(sorted((*others, *shown), key=lambda each: each.since)),
             len(to_do) - len(shown),
             tuple(Quick(each.code, words.who(each), url_for("visits.begin", dyad_id=each.id)) for each in near[:QUICK]),
             tuple(RecentDyad(each.code, words.who(each), url_for("dyads.dyad", dyad_id=each.id)) for each in near),
             stage,
             supervision,
-            confirm,
         )
 
 
@@ -120,6 +120,8 @@ def half_filled(drafts: Sequence[DraftView]) -> tuple[First, ...]:
             _("session half written down"),
             _("Kept since %(moment)s", moment=words.moment(draft.changed_at)),
             url_for("visits.entry", visit_draft_id=draft.id),
+            since=day_of(draft.changed_at),
+            tag=_("Draft"),
         )
         for draft in drafts
     )

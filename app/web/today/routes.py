@@ -1,5 +1,7 @@
 """The home page: what to do next."""
 
+from datetime import date, timedelta
+
 from flask import Blueprint, request
 from werkzeug import Response
 
@@ -15,6 +17,7 @@ from app.queries.sending import still_out as devices_out
 from app.queries.sending import unsettled as answers_unsettled
 from app.queries.stages import own_training
 from app.queries.supervision_hours import own_hours
+from app.queries.transferring import given_to
 from app.queries.visits import courses_of, own_visit_drafts
 from app.web.access import allow, catalogue, current_actor, pathway
 from app.web.calendar import today as todays_date
@@ -23,9 +26,12 @@ from app.web.pages import render, see_other
 from app.web.today.firsts import First
 from app.web.today.presenters import TodayPage, half_filled, look_first
 from app.web.today.training import stage_line, to_confirm, to_talk_over
-from app.web.today.waiting import asked, still_out, to_settle
+from app.web.today.waiting import arrived, asked, still_out, to_settle
 
 today = Blueprint("today", __name__)
+
+TOLD_FOR = timedelta(days=60)
+"""How long somebody is told of a dyad that came to them, unless they open it."""
 
 
 @today.get("/")
@@ -47,6 +53,7 @@ def home() -> Response:
         stage_line(own_training(actor, pathway()), pathway().source),
         to_talk_over(own_marked(actor)),
         to_confirm(_hours_waiting(actor)),
+        arrived(given_to(actor, now() - TOLD_FOR)),
         everything="all" in request.args,
     )
     return render("today/home.html", page=page, nav_current="today")
@@ -69,5 +76,5 @@ def _to_settle(actor: Actor) -> tuple[First, ...]:
     return to_settle(catalogue(), unsettled, unreadable)
 
 
-def _hours_waiting(actor: Actor) -> int:
-    return sum(each.waits_for(actor.user_id) for each in own_hours(actor))
+def _hours_waiting(actor: Actor) -> list[date]:
+    return [each.facts.held_on for each in own_hours(actor) if each.waits_for(actor.user_id)]

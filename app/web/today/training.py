@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -58,9 +59,17 @@ def to_talk_over(marked: Sequence[MarkedVisit]) -> tuple[First, ...]:
     )
 
 
-def to_confirm(entries: int) -> tuple[First, ...]:
-    """Entries of hours that wait for oneself, in one line."""
-    if not entries:
+def to_confirm(days: Sequence[date]) -> tuple[First, ...]:
+    """Entries of hours that wait for oneself, in one line; `days` are those of the meetings."""
+    if not days:
         return ()
-    text = ngettext("%(num)d entry of hours waits for you", "%(num)d entries of hours wait for you", entries)
-    return (First(None, text, _("Confirm it, or say what is not right."), url_for("supervision.hours")),)
+    return (
+        First(
+            None,
+            ngettext("%(num)d entry of hours waits for you", "%(num)d entries of hours wait for you", len(days)),
+            _("Confirm it, or say what is not right."),
+            url_for("supervision.hours"),
+            since=min(days),
+            tag=_("To confirm"),
+        ),
+    )

@@ -13,7 +13,9 @@ from app.domain.waiting import Waiting, waiting
 from app.queries.checking import Waiting as WaitingQuery
 from app.queries.granting import GrantLine
 from app.queries.sending import Out, Unsettled
+from app.queries.transferring import GivenDyad
 from app.web import check_words, waiting_words, words
+from app.web.calendar import day_of
 from app.web.today.firsts import First
 
 
@@ -43,6 +45,8 @@ def _devices(kind: GrantKind, devices: Sequence[Out]) -> First:
         what,
         url_for("handing_over.grants"),
         level in (Waiting.URGENT, Waiting.LOST),
+        since=day_of(oldest.since),
+        icon="tablet",
     )
 
 
@@ -52,6 +56,24 @@ def _grant(grant: GrantLine) -> First:
         str(words.GRANT_KINDS[grant.kind]),
         f"{words.GRANT_STATES[grant.state]}, {words.moment(grant.created_at)}",
         url_for("occasions.occasion", occasion_id=grant.occasion_id),
+        since=day_of(grant.created_at),
+        icon="tablet",
+    )
+
+
+def arrived(given: Sequence[GivenDyad]) -> tuple[First, ...]:
+    """Dyads that came from a colleague and have not been opened since."""
+    return tuple(
+        First(
+            each.code,
+            _("was given to you by %(name)s", name=each.giver),
+            words.moment(each.at),
+            url_for("dyads.dyad", dyad_id=each.dyad_id),
+            since=day_of(each.at),
+            tag=_("New"),
+            tag_kind="blue",
+        )
+        for each in given
     )
 
 
