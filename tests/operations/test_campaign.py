@@ -54,7 +54,7 @@ def test_nothing_acknowledged_is_lost_doubled_or_wrong(database: str, request: p
     ("guard", "found", "kills"),
     [
         ("uniqueness", "duplicated", 1),
-        ("durable", "lost", 8),
+        ("durable", "lost", 4),
         ("acknowledgement", "lost", 1),
         ("ordering", "wrong_current", 1),
     ],
