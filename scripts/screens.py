@@ -354,6 +354,13 @@ STAFF_PAGES: dict[str, list[tuple[str, ...]]] = {
     "analyst@demo.example": [
         ("extract", "/exports/extracts", "MADE-UP 1"),
     ],
+    "second-analyst@demo.example": [
+        ("national", "/national"),
+        ("national-measure", "/national", "PHQ-9"),
+        ("releases", "/releases"),
+        ("release-preview", "/releases", "July to September"),
+        ("public", "/figures"),
+    ],
     "admin@demo.example": [
         ("audit", "/audit"),
         ("agreements", "/exports/agreements"),

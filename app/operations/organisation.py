@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from app.domain.errors import Invalid, NotAllowed, NotFound
 from app.domain.permissions import Actor
+from app.domain.vocabulary import ServicePurpose
 from app.extensions import db
 from app.operations.accounts import end_every_sign_in
 from app.queries.organisation import administers
@@ -56,25 +57,32 @@ def set_region_closed(actor: Actor, region_id: uuid.UUID, closed_on: date | None
     db.session.flush()
 
 
-def add_service(actor: Actor, name: str, region_id: uuid.UUID) -> uuid.UUID:
+def add_service(
+    actor: Actor, name: str, region_id: uuid.UUID, purpose: ServicePurpose = ServicePurpose.FAMILIES
+) -> uuid.UUID:
     """A new service in an open region, without members or measures. Raises NotFound, Invalid."""
     _check(actor)
     _check_open(region_id)
     _check_free(Service, name)
-    service = Service(name=name, region_id=region_id)
+    service = Service(name=name, region_id=region_id, purpose=purpose)
     db.session.add(service)
     db.session.flush()
     return service.id
 
 
-def change_service(actor: Actor, service_id: uuid.UUID, name: str, region_id: uuid.UUID) -> None:
-    """Rename a service, or move it to another region. Raises NotFound, Invalid."""
+def change_service(
+    actor: Actor, service_id: uuid.UUID, name: str, region_id: uuid.UUID, purpose: ServicePurpose
+) -> None:
+    """Rename a service, move it to another region, or say what it is for. Raises NotFound, Invalid.
+
+    Only work with families counts in releases, from the next one on.
+    """
     _check(actor)
     service = _found(Service, service_id)
     if service.region_id != region_id:
         _check_open(region_id)
     _check_free(Service, name, service_id)
-    service.name, service.region_id = name, region_id
+    service.name, service.region_id, service.purpose = name, region_id, purpose
     db.session.flush()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.domain.permissions import Actor
 from app.domain.permitted import UNNOTED, Permission
-from app.domain.vocabulary import Role
+from app.domain.vocabulary import Role, ServicePurpose
 from app.extensions import db
 from app.queries.supervision import holding_on
 from app.store.organisation import InstrumentPermission
@@ -31,6 +31,7 @@ class ServiceView:
     name: str
     region: RegionView
     closed_on: date | None
+    purpose: ServicePurpose
     members: int = 0
 
 
@@ -75,7 +76,14 @@ def services(actor: Actor, today: date) -> tuple[ServiceView, ...]:
         led = actor.service_id if Role.SERVICE_LEAD in actor.roles else None
         found = found.where(Service.id == led)
     return tuple(
-        ServiceView(service.id, service.name, _region(region), service.closed_on, members.get(service.id, 0))
+        ServiceView(
+            service.id,
+            service.name,
+            _region(region),
+            service.closed_on,
+            ServicePurpose(service.purpose),
+            members.get(service.id, 0),
+        )
         for service, region in db.session.execute(found.order_by(Region.nation, Region.name, Service.name))
     )
 

@@ -4,7 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.domain.permitted import Standing
-from app.domain.vocabulary import Role, Stage
+from app.domain.vocabulary import Role, ServicePurpose, Stage
 
 ROLES: dict[Role, LazyString] = {
     Role.PRACTITIONER: _l("Practitioner"),
@@ -34,3 +34,9 @@ STANDINGS: dict[Standing, LazyString] = {
     Standing.NEEDS_LICENCE: _l("Needs a licence"),
     Standing.LICENCE_ENDED: _l("Licence has ended"),
 }
+PURPOSES: dict[ServicePurpose, LazyString] = {
+    ServicePurpose.FAMILIES: _l("Work with families"),
+    ServicePurpose.VERP: _l("Work with professionals (VERP)"),
+    ServicePurpose.TEST: _l("Training, or trying things out"),
+}
+"""What a service is for."""

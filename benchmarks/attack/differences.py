@@ -61,11 +61,12 @@ def _families(table: Table, parent: Address) -> Iterator[list[Address]]:
     for _, level in groupby(published, key=lambda each: each.level):
         yield list(level)
     if parent.population == EVERYBODY:
-        named = [parent._replace(population=name) for name in table.lattice.populations]
-        disjoint = [each for each in named if each in table.counts]
-        # Families may belong to several populations; only where they happen not to does taking away make sense.
-        if disjoint and sum(table.truth(each) for each in disjoint) <= table.truth(parent):
-            yield disjoint
+        for names in table.lattice.apart:
+            named = [parent._replace(population=name) for name in names]
+            disjoint = [each for each in named if each in table.counts]
+            # Families may belong to several populations; only where they happen not to does taking away make sense.
+            if disjoint and sum(table.truth(each) for each in disjoint) <= table.truth(parent):
+                yield disjoint
 
 
 def _places(table: Table, parent: Address) -> tuple[tuple[str, str], ...]:

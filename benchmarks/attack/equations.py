@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 from statistics import median
 
 import numpy as np
@@ -27,6 +28,20 @@ class Widths:
     truth_outside: int
     narrowest: float
     middle: float
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Shares of so many hidden small cells: hit by solving everything that is published, and by margins alone."""
+
+    of: int
+    solved: float
+    guessed: float
+
+    @property
+    def by_chance(self) -> float:
+        """How far two shares of so few cells may lie apart without meaning anything: two standard errors."""
+        return 2 * sqrt(2 * max(self.guessed, 0.05) * (1 - self.guessed) / self.of) if self.of else 0.0
 
 
 class Equations:
@@ -101,22 +116,26 @@ class Equations:
         numbers, columns, values = zip(*rows, strict=True)
         return csr_matrix((values, (numbers, columns)), shape=(max(numbers) + 1, len(self.cells)))
 
-    def hits(self) -> tuple[float, float]:
-        """T6: shares of hidden small cells hit exactly by least squares, and by the margins alone."""
+    def hits(self) -> Hits:
+        """T6: hidden small cells hit exactly by least squares, and by the margins alone: the better of two guesses."""
         values = np.array([self.table.counts[address] for address, _ in self.rows], dtype=float)
         weights = 1 / np.sqrt(np.maximum(values, 1))
         scaled = self.matrix.multiply(weights[:, None]).tocsr()
         solved = lsq_linear(scaled, values * weights, bounds=(0, np.inf), max_iter=50).x
         guesses = [(self.table.truth(a), round(float(solved[self.columns_of(a)].sum()))) for a in self.hidden_small]
-        margins = [(self.table.truth(a), round(self._from_margins(a))) for a in self.hidden_small]
-        return _share_hit(guesses), _share_hit(margins)
+        wider = [self._share_hit_by_margins(level) for level in (Level.UK, Level.REGION)]
+        return Hits(len(self.hidden_small), _share_hit(guesses), max(wider, default=0.0))
 
-    def _from_margins(self, address: Address) -> float:
-        """A service's share of the widest published total: what anybody would guess from the margins."""
-        whole = self.table.counts.get(Address(Level.UK, "uk", EVERYBODY, WHOLE_YEAR), 0)
-        here = self.table.counts.get(Address(Level.SERVICE, address.place, EVERYBODY, WHOLE_YEAR), 5)
-        population = self.table.counts.get(Address(Level.UK, "uk", address.population, WHOLE_YEAR), 0)
-        return here * population / whole if whole else 0.0
+    def _share_hit_by_margins(self, level: Level) -> float:
+        """A service's share of what is published of its region, or of the UK: what anybody would guess."""
+        return _share_hit([(self.table.truth(each), self._from_margins(each, level)) for each in self.hidden_small])
+
+    def _from_margins(self, address: Address, level: Level) -> int:
+        counts, around = self.table.counts, dict(self.table.lattice.wider[Level.SERVICE, address.place])
+        here = counts.get(Address(Level.SERVICE, address.place, EVERYBODY, WHOLE_YEAR), 5)
+        whole = counts.get(Address(level, around[level], EVERYBODY, WHOLE_YEAR), 0)
+        population = counts.get(Address(level, around[level], address.population, WHOLE_YEAR), 0)
+        return round(here * population / whole) if whole else 0
 
 
 def _share_hit(guesses: list[tuple[int, int]]) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 from app.domain.disclosure import guard, release
-from app.domain.disclosure.eligibility import FEWEST
+from app.domain.disclosure.eligibility import FEWEST, withheld_by_itself
 from app.domain.disclosure.lattice import Address, Lattice, Record
 from app.domain.disclosure.noise import LARGEST_NOISE, cell_key, count_noise, nearest_five
 from app.domain.disclosure.release import Published, ScaleRelease, release_scale
@@ -33,9 +33,8 @@ class Table:
         return self.lattice.cells[address].bit_count()
 
 
-def threshold_only(records: Sequence[Record], *, noise: bool, rounding: bool) -> Table:
+def threshold_only(lattice: Lattice, *, noise: bool, rounding: bool) -> Table:
     """Every cell of at least ten, with or without noise, with or without rounding: what many bodies publish."""
-    lattice = Lattice(records)
     counts = {}
     for address, members in lattice.records_in.items():
         n = len(members)
@@ -47,24 +46,40 @@ def threshold_only(records: Sequence[Record], *, noise: bool, rounding: bool) ->
     return Table(lattice, counts, (LARGEST_NOISE if noise else 0) + (2 if rounding else 0))
 
 
-def everything(records: Sequence[Record]) -> Table:
+def everything(lattice: Lattice, found: ScaleRelease | None = None) -> Table:
     """What the project publishes."""
-    found = publish(records)
-    counts = {address: each.figures.n for address, each in found.published.items()}
-    return Table(Lattice(records), counts, LARGEST_NOISE + 2)
+    found = found or publish(lattice.records)
+    return Table(lattice, {address: each.figures.n for address, each in found.published.items()}, LARGEST_NOISE + 2)
+
+
+def guard_alone(lattice: Lattice, found: ScaleRelease | None = None) -> Table:
+    """The cells that the project publishes, as counted: nothing but the guard then protects anybody."""
+    found = found or publish(lattice.records)
+    return Table(lattice, {address: len(each.members) for address, each in found.published.items()}, 0)
+
+
+def no_guard(lattice: Lattice) -> Table:
+    """The same cells as they would be without the guard: each may be published by itself. As counted."""
+    counts = {
+        address: members.bit_count()
+        for address, members in lattice.cells.items()
+        if withheld_by_itself(lattice, address, members) is None
+    }
+    return Table(lattice, counts, 0)
 
 
 def publish(records: Sequence[Record], earlier: Mapping[Address, Published] | None = None) -> ScaleRelease:
     return release_scale(records, earlier or {}, secret=SECRET, scale=SCALE, national_sd=SD)
 
 
-MECHANISMS: dict[str, Callable[[Sequence[Record]], Table]] = {
-    "A threshold, exact": lambda records: threshold_only(records, noise=False, rounding=False),
-    "B threshold, rounded": lambda records: threshold_only(records, noise=False, rounding=True),
-    "C threshold, noise": lambda records: threshold_only(records, noise=True, rounding=False),
-    "D threshold, noise, rounded": lambda records: threshold_only(records, noise=True, rounding=True),
-    "E everything": everything,
+OTHERS: dict[str, Callable[[Lattice], Table]] = {
+    "A threshold, exact": lambda lattice: threshold_only(lattice, noise=False, rounding=False),
+    "B threshold, rounded": lambda lattice: threshold_only(lattice, noise=False, rounding=True),
+    "C threshold, noise": lambda lattice: threshold_only(lattice, noise=True, rounding=False),
+    "D threshold, noise, rounded": lambda lattice: threshold_only(lattice, noise=True, rounding=True),
+    "F no guard, no noise": no_guard,
 }
+"""What others do, and what would be published without the guard: these give families away."""
 
 
 @contextmanager

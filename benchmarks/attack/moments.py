@@ -1,12 +1,16 @@
 """T4, T5 and T7: what changes between two publications, and what one family who joins or leaves gives away."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.disclosure.lattice import Address, Record
 from app.domain.disclosure.release import Published, figures_of
 from benchmarks.attack.mechanisms import SCALE, SD, SECRET, publish
+
+ENOUGH_TO_BE_SURE = 12
+"""A pair of shares after which so many joiners all did the same tells for sure what they did."""
 
 
 @dataclass
@@ -63,6 +67,36 @@ def different_values(records: Sequence[Record], times: int = 1000, seed: int = 4
         chance.shuffle(some)
         values.add(figures_of(some, SECRET, SCALE, SD))
     return len(values)
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Of joiners: for how many two shares tell for sure whether they improved, and how often the best guess is right.
+
+    `guessed`: how often it is right for somebody who sees no share.
+    """
+
+    n: int
+    sure: float
+    told: float
+    guessed: float
+
+
+def outcomes_from_shares(records: Sequence[Record], n: int, trials: int = 400, seed: int = 6) -> Outcomes:
+    """T7 for percentages, without the freeze rule, which takes away the occasion: one family joins, and both shares of
+    improved families are seen. The attacker has seen many such pairs of shares, and what was behind them.
+    """
+    chance, seen = random.Random(seed), defaultdict(list)
+    for _ in range(trials):
+        sample = [replace(each, key=chance.getrandbits(32)) for each in chance.sample(list(records), n + 1)]
+        shares = tuple(figures_of(some, SECRET, SCALE, SD).improved for some in (sample[:-1], sample))
+        seen[shares].append(sample[-1].improved)
+    often = [found for found in seen.values() if len(found) >= ENOUGH_TO_BE_SURE]
+    sure = sum(len(found) for found in often if len(set(found)) == 1)
+    told = sum(max(sum(found), len(found) - sum(found)) for found in often)
+    improved = [each for found in often for each in found]
+    all_of = max(len(improved), 1)
+    return Outcomes(n, sure / trials, told / all_of, max(sum(improved), len(improved) - sum(improved)) / all_of)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
-"""A made-up nation: services of very different sizes, five populations, a year of families."""
+"""A made-up nation: services of very different sizes, five populations, four kinds of carers, a year of families."""
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.disclosure.lattice import Quarter, Record
 
 POPULATIONS = ("neonatal", "parental_mental_health", "neglect", "edge_of_care", "in_care_or_adopted")
 SHARES = (0.30, 0.35, 0.15, 0.12, 0.08)
+CARERS = ("carer_mother", "carer_father", "carer_foster_carer", "carer_grandparent")
+CARER_SHARES = (0.82, 0.09, 0.05, 0.04)
+"""Each family is in one of these, so that together they are everybody."""
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 YEAR = 2026
 
@@ -38,6 +41,7 @@ def _family(member: int, service: int, region: int, nation_of: Sequence[int], ch
     populations = {chance.choices(POPULATIONS, SHARES)[0]}
     if chance.random() < 0.15:
         populations.add(chance.choice(POPULATIONS))
+    populations.add(chance.choices(CARERS, CARER_SHARES)[0])
     return Record(
         member=member,
         key=chance.getrandbits(32),
@@ -53,3 +57,24 @@ def _family(member: int, service: int, region: int, nation_of: Sequence[int], ch
         recovered=before - after >= 4 and before >= 13 > after,
         worse=after - before >= 4,
     )
+
+
+PLANTED = {"large": 30, "middle": 25, "also": 20, "small": 7}
+"""Service of the planted region -> families. The small one is hidden, and is what is left of the region's total."""
+
+
+def planted() -> Nation:
+    """A nation in which one hidden cell follows from published totals, for an attack that must find it."""
+    made, chance = nation(120, 6, regions=2), random.Random(9)
+    more = [
+        replace(
+            _family(10_000 + 100 * place + number, 0, 0, [0], chance),
+            service=service,
+            region="planted",
+            practitioner=f"{service} {number % 4}",
+            populations=frozenset(),
+        )
+        for place, (service, families) in enumerate(PLANTED.items())
+        for number in range(families)
+    ]
+    return Nation((*made.records, *more), made.services + len(PLANTED))

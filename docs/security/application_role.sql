@@ -7,4 +7,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :role;
 REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM :role;
 REVOKE DELETE, TRUNCATE ON audit_heads FROM :role;
 REVOKE UPDATE, TRUNCATE ON answer_events FROM :role;
+REVOKE UPDATE, DELETE, TRUNCATE ON published_releases, published_parts FROM :role;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM :role;

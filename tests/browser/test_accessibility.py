@@ -5,9 +5,11 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from flask import current_app
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session, scoped_session
 
+from app.domain.disclosure.lattice import Quarter
 from app.domain.permissions import Actor
 from app.domain.vocabulary import OccasionKind, Role
 from app.operations.extracting import NewAgreement, record_agreement
@@ -22,6 +24,7 @@ from tests.support.browser import OpenPage
 from tests.support.devices import a_device, answers, deliver, part, submit
 from tests.support.factories import a_dyad, a_member, an_occasion, answer, complete, measure, seen
 from tests.support.outcomes import fill_sums
+from tests.support.releases import SECOND, SmallSource, families, prepared, signed
 from tests.support.server import LiveServer
 
 PBQ = ["sometimes"] * 25
@@ -283,3 +286,19 @@ def test_the_parents_pages(tablet: Tablet, practitioner: Actor, dyad: DyadView, 
     person.page.goto("/return/password")
     inspect(person.page)
     fails(person, "Sign in", "Enter your work email")
+
+
+def test_releases_and_figures_for_everybody(
+    tablet: Tablet, db_session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = a_member(Role.NATIONAL_ANALYST), a_member(Role.NATIONAL_ANALYST)
+    records = [*families(160), *families(120, quarter=Quarter(2025, 4), first=500)]
+    release_id = signed(first, second, SmallSource(records))
+    draft_id = prepared(first, SmallSource(records), SECOND)
+    person = tablet(second)
+    settings = current_app.config["SETTINGS"].model_copy(update={"public_figures": True})
+    monkeypatch.setitem(current_app.config, "SETTINGS", settings)
+    db_session.commit()
+    visits(person, "/national", "/national/2026-q1/phq9/total", "/releases", f"/releases/{release_id}", "/figures")
+    person.page.goto(f"/releases/{draft_id}")
+    fails(person, "Sign and publish", "Look at the figures first")

@@ -222,3 +222,13 @@ def test_a_family_counts_once() -> None:
     records = families("a", 12)
     with pytest.raises(ValueError, match="one pair"):
         release([*records, records[0]])
+
+
+def test_a_share_does_not_tell_that_a_family_that_joined_is_not_in_it() -> None:
+    """Its noise hangs on all families of the cell. Were it that of those counted alone, it would stay as it was."""
+    group, (newcomer,) = families("a", 25), families("a", 1, first=25)
+    seen: dict[int, set[int]] = {}
+    for turn in range(40):
+        figures = figures_of([*group, replace(newcomer, key=turn, improved=False)], SECRET, "epds.total", 5.0)
+        seen.setdefault(figures.n, set()).add(figures.improved)
+    assert max(map(len, seen.values())) > 1

@@ -19,10 +19,8 @@ from app.domain.disclosure.noise import (
 from app.domain.statistics.distributions import normal_quantile
 from app.domain.statistics.pairs import PairSums
 
-FEW_OF_THEM = 5
-"""A share of fewer families than this, or of all but so few, is only given as under 10 % or over 90 %."""
 LOWEST_SHARE, HIGHEST_SHARE = 9, 91
-"""How "under 10 %" and "over 90 %" are kept."""
+"""How "under 10 %" and "over 90 %" are kept: nearer to nobody or to everybody no share is ever told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +121,9 @@ def figures_of(
         change_low=round(change - half, 1),
         change_high=round(change + half, 1),
         standardised=round(round(change, 1) / sd, 2) if sd else None,
-        improved=share([each for each in records if each.improved], n, secret, f"{scale}:improved", sums.n),
-        recovered=share([each for each in records if each.recovered], n, secret, f"{scale}:recovered", sums.n),
-        worse=share([each for each in records if each.worse], n, secret, f"{scale}:worse", sums.n),
+        improved=share(sum(each.improved for each in records), n, secret, f"{scale}:improved", key, sums.n),
+        recovered=share(sum(each.recovered for each in records), n, secret, f"{scale}:recovered", key, sums.n),
+        worse=share(sum(each.worse for each in records), n, secret, f"{scale}:worse", key, sums.n),
         measured=measured_of(records, n, ended, secret, scale),
     )
 
@@ -134,19 +132,19 @@ def measured_of(records: Sequence[Record], n: int, ended: Sequence[Record], secr
     """Whole percent of those who ended that were measured twice, from two counts with noise; None if nobody is told."""
     key = cell_key(sum(each.key for each in ended))
     of = published_count(secret, f"{scale}:ended", key, len(ended))
-    if of is None:
+    if not of:
         return None
-    if len(ended) - len(records) < FEW_OF_THEM:
-        return HIGHEST_SHARE
     return min(HIGHEST_SHARE, max(LOWEST_SHARE, round(100 * n / of)))
 
 
-def share(some: Sequence[Record], published_n: int, secret: bytes, statistic: str, n: int) -> int:
-    """Whole percent, from figures with noise only; 9 and 91 stand for "under 10 %" and "over 90 %"."""
-    if len(some) < FEW_OF_THEM:
-        return LOWEST_SHARE
-    if n - len(some) < FEW_OF_THEM:
-        return HIGHEST_SHARE
-    noise = count_noise(secret, statistic, cell_key(sum(each.key for each in some)), len(some))
-    percent = round(100 * nearest_five(max(0, len(some) + noise)) / published_n)
+def share(some: int, published_n: int, secret: bytes, statistic: str, key: int, n: int) -> int:
+    """`some` of a cell's `n` families as whole percent, from figures with noise only. `key`: the cell key of all n.
+
+    9 and 91 stand for "under 10 %" and "over 90 %".
+
+    No rule here looks at the true count, and the noise hangs on all families of the cell and not on these: otherwise
+    two figures would tell for sure whether a family that joined is one of them.
+    """
+    noise = count_noise(secret, statistic, key, n)
+    percent = round(100 * nearest_five(max(0, some + noise)) / published_n)
     return min(HIGHEST_SHARE, max(LOWEST_SHARE, percent))

@@ -5,6 +5,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.domain.vocabulary import ServicePurpose
+from app.web import role_names
+from app.web.forms import choices_of
+
 
 class RegionForm(FlaskForm):  # type: ignore[misc]
     name = StringField(
@@ -33,6 +37,12 @@ class ServiceForm(FlaskForm):  # type: ignore[misc]
         [InputRequired(_l("Enter the name of the service")), Length(max=120, message=_l("Use 120 letters or fewer"))],
     )
     region_id = SelectField(_l("Region"), [InputRequired(_l("Choose a region"))])
+    purpose = SelectField(
+        _l("What it is for"),
+        [InputRequired(_l("Choose what it is for"))],
+        choices=choices_of(role_names.PURPOSES),
+        default=ServicePurpose.FAMILIES,
+    )
 
 
 class PermissionForm(FlaskForm):  # type: ignore[misc]

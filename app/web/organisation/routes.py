@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Action
+from app.domain.vocabulary import ServicePurpose
 from app.operations import organisation as writes
 from app.queries import organisation as reads
 from app.web.access import allow, catalogue, current_actor
@@ -48,7 +49,7 @@ def add_service_page() -> Response:
 def add_service() -> Response:
     form = _service_form()
     made: list[uuid.UUID] = []
-    if not taken(form, lambda: made.append(writes.add_service(current_actor(), name_in(form), _chosen_region(form)))):
+    if not taken(form, lambda: made.append(writes.add_service(current_actor(), *_filled_in(form)))):
         return _service_form_page(form, status=422)
     return see_other(url_for("organisation.service", service_id=made[0]))
 
@@ -65,14 +66,16 @@ def service(service_id: uuid.UUID) -> Response:
 @allow(Action.MANAGE_ORGANISATION)
 def change_service_page(service_id: uuid.UUID) -> Response:
     found = the_service(service_id)
-    return _service_form_page(_service_form(name=found.name, region_id=str(found.region.id)), found)
+    return _service_form_page(
+        _service_form(name=found.name, region_id=str(found.region.id), purpose=found.purpose), found
+    )
 
 
 @organisation.post("/<uuid:service_id>/change")
 @allow(Action.MANAGE_ORGANISATION)
 def change_service(service_id: uuid.UUID) -> Response:
     found, form = the_service(service_id), _service_form()
-    if not taken(form, lambda: writes.change_service(current_actor(), service_id, name_in(form), _chosen_region(form))):
+    if not taken(form, lambda: writes.change_service(current_actor(), service_id, *_filled_in(form))):
         return _service_form_page(form, found, 422)
     return see_other(url_for("organisation.service", service_id=service_id))
 
@@ -118,8 +121,8 @@ def name_in(form: ServiceForm | RegionForm | NationForm) -> str:
     return plain(form.name.data)
 
 
-def _chosen_region(form: ServiceForm) -> uuid.UUID:
-    return uuid.UUID(form.region_id.data)
+def _filled_in(form: ServiceForm) -> tuple[str, uuid.UUID, ServicePurpose]:
+    return name_in(form), uuid.UUID(form.region_id.data), ServicePurpose(form.purpose.data)
 
 
 def _service_form(**data: str) -> ServiceForm:
