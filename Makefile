@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-reports throttled campaign attack fuzz screens vendor lock
+.PHONY: help run test check bench bench-exports bench-reports throttled campaign attack fuzz screens vendor lock
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -13,6 +13,7 @@ test: ## every check and every test (ARGS="tests/domain -k score" for some)
 check: ## the quick checks: style, types, layers, vendored files
 bench: ## measure how fast answers are saved, against a bare server
 bench-reports: ## measure how long reports take for a million pairs
+bench-exports: ## write a million rows in every format, and look at memory and the first byte
 throttled: ## measure nine questions on a slow line
 campaign: ## break things on purpose and count lost and doubled answers
 attack: ## try to get families back out of published figures
@@ -21,5 +22,5 @@ screens: ## take the screenshots in docs/screens
 vendor: ## fetch the vendored front-end files again
 lock: ## lock the newest versions of all requirements, with hashes
 
-run test check bench bench-reports throttled campaign attack fuzz screens vendor lock:
+run test check bench bench-exports bench-reports throttled campaign attack fuzz screens vendor lock:
 	@$(PYTHON) scripts/dev.py $@ $(ARGS)

@@ -153,6 +153,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "throttled": program("-m", "benchmarks.throttled"),
     "campaign": program("-m", "benchmarks.campaign"),
     "attack": program("-m", "benchmarks.attack"),
+    "bench-exports": program("-m", "benchmarks.exports"),
     "fuzz": program("scripts/fuzz.py"),
     "screens": program("scripts/screens.py"),
     "vendor": vendor,

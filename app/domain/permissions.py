@@ -65,6 +65,10 @@ class Action(StrEnum):
     GIVE_DYAD = "give_dyad"
     TAKE_OWN_DATA = "take_own_data"
     """Export one's own caseload."""
+    TAKE_SERVICE_DATA = "take_service_data"
+    """Export the figures of the service one leads."""
+    TAKE_RELEASE = "take_release"
+    """Export a signed release."""
     TAKE_MEASURES = "take_measures"
     """Take questionnaires, without data, into another system."""
     KEEP_AGREEMENTS = "keep_agreements"
@@ -102,6 +106,8 @@ WITHOUT_RECORDS = frozenset(
         Action.SIGN_RELEASE,
         Action.SEE_SERVICE_TOTALS,
         Action.SEE_OUTCOMES,
+        Action.TAKE_SERVICE_DATA,
+        Action.TAKE_RELEASE,
         Action.TAKE_MEASURES,
         Action.KEEP_AGREEMENTS,
         Action.TAKE_EXTRACT,
@@ -169,6 +175,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.SEE_CHECK_FIGURES,
             Action.SEE_SERVICE_TOTALS,
             Action.SEE_OUTCOMES,
+            Action.TAKE_SERVICE_DATA,
             Action.TAKE_MEASURES,
         }
     ),
@@ -179,6 +186,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
             Action.PREPARE_RELEASE,
             Action.SIGN_RELEASE,
             Action.TAKE_EXTRACT,
+            Action.TAKE_RELEASE,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

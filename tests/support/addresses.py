@@ -59,6 +59,7 @@ PLAIN: Arguments = {
     "agreement_id": NOBODY,
     "form": ("csv",),
     "beside": ("codebook",),
+    "what": ("service",),
     "kind": ("redcap",),
 }
 STEPS = ("adult-role", "adult-age", "child-age", "populations", "referral", "court-ordered", "national-use")

@@ -22,6 +22,7 @@ from app.store.people import SignIn
 from tests.support.actors import post, sign_in
 from tests.support.client import PageClient
 from tests.support.factories import TODAY, a_dyad, a_member, a_visit, an_occasion, answer, complete
+from tests.support.outcomes import fill_sums
 from tests.support.pages import Page
 from tests.web.test_summary import shown
 
@@ -169,3 +170,33 @@ def test_measures_for_other_systems(desk: PageClient) -> None:
         assert (reply.status_code, len(reply.data) > 1_000) == (200, True)
     for missing in ("/exports/measures/epds/redcap", "/exports/measures/phq9/pdf", "/exports/measures/none/redcap"):
         assert desk.get(missing).status_code == 404
+
+
+def test_scores_with_the_codes_of_the_data_set(desk: PageClient, practitioner: Actor) -> None:
+    occasion = an_occasion(practitioner)
+    complete(practitioner, occasion, "phq9", ["2"] * 9)
+    complete(practitioner, occasion, "epds", ["1"] * 10)
+    rows = rows_in(taken(desk, "/exports/mhsds/csv"))
+    assert [(row["snomed"], row["value"]) for row in rows] == [("720433000", "18")]
+
+
+def test_a_lead_takes_figures_of_ten_families_and_never_of_nine(
+    practitioner: Actor, another_desk: Callable[[Actor], PageClient]
+) -> None:
+    lead = a_member(Role.SERVICE_LEAD, service_id=practitioner.service_id)
+    fill_sums(practitioner, [(18, 8), (12, 10)] * 5, on=TODAY)
+    fill_sums(practitioner, [(18, 8)] * 9, code="gad7", on=TODAY)
+    rows = {row["instrument"]: row for row in rows_in(taken(another_desk(lead), "/exports/service/csv"))}
+    shown_figures = [rows["phq9"][name] for name in ("paired", "mean_before", "mean_after", "mean_change")]
+    assert shown_figures == ["10", "15", "9", "-6"]
+    assert rows["gad7"]["standing"] == "too_few"
+    assert [rows["gad7"][name] for name in ("paired", "mean_before", "worse", "change_low")] == [""] * 4
+    assert post(another_desk(practitioner), "/exports/service/csv").status_code == 403
+
+
+def test_an_analyst_takes_the_release_even_before_there_is_one(another_desk: Callable[[Actor], PageClient]) -> None:
+    desk = another_desk(a_member(Role.NATIONAL_ANALYST))
+    assert rows_in(taken(desk, "/exports/release/csv")) == []
+    book = rows_in(desk.get("/exports/release/codebook/with", buffered=True).data)
+    assert "change_low" in {row["variable"] for row in book}
+    assert desk.get("/exports/nothing/codebook/with").status_code == 404

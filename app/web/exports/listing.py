@@ -54,6 +54,30 @@ KINDS = (
         Action.TAKE_OWN_DATA,
     ),
     Kind(
+        "mhsds",
+        _l("Scores for the Mental Health Services Data Set"),
+        _l("Practitioners"),
+        _l("Your own dyads’ scores that have a SNOMED CT code, with client code and day, in the data set’s own range."),
+        _l("Scores without a code, free text, names, and anybody else’s dyads."),
+        Action.TAKE_OWN_DATA,
+    ),
+    Kind(
+        "service",
+        _l("Your service’s outcomes"),
+        _l("Service leads"),
+        _l("A line for each score: how many families, means, change with its interval, and how many improved."),
+        _l("Anything about one family, one practitioner, or fewer than ten families."),
+        Action.TAKE_SERVICE_DATA,
+    ),
+    Kind(
+        "release",
+        _l("The newest national release"),
+        _l("National analysts"),
+        _l("Every published figure by place, population and quarter, as it was signed."),
+        _l("Anything that was not published."),
+        Action.TAKE_RELEASE,
+    ),
+    Kind(
         "measures",
         _l("Measures for other systems"),
         _l("Practitioners, service leads and administrators"),
@@ -124,6 +148,14 @@ def _listed(kind: Kind, is_open: bool, actor: Actor) -> Listed:
         return Listed(kind, True, (), (), None, (Button(url_for(endpoint), str(name)),))
     if not is_open:
         return Listed(kind, False, (), (), None)
+    if kind.name != "own":
+        return Listed(
+            kind,
+            True,
+            buttons(DATA, lambda each: url_for(f"exports.{kind.name}", form=each.code)),
+            buttons(BESIDE, lambda each: url_for("exports.beside", what=kind.name, beside=each.code)),
+            None,
+        )
     return Listed(
         kind,
         True,

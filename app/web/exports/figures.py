@@ -1,0 +1,141 @@
+"""Figures of groups as tables: a service's own outcomes, and a signed release. No row is about a family."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from app.domain.catalogue import Catalogue
+from app.domain.change import Outcome
+from app.domain.disclosure.eligibility import FEWEST
+from app.domain.errors import NotFound
+from app.domain.outcomes.figures import Figures, figures
+from app.domain.outcomes.showing import Standing
+from app.domain.permissions import Actor
+from app.domain.table import Column, Kind, Row, Table
+from app.queries.outcomes import Window, service_sums
+from app.released.reading import Released
+from app.web.exports import coded
+from app.web.scales import score_name
+
+
+def service_table() -> Table:
+    """One line for each score that the service measures."""
+    points = _("points")
+    whole, number = Kind.INTEGER, Kind.DECIMAL
+    standings = {
+        str(Standing.TOO_FEW): _("Fewer than ten families: nothing is shown"),
+        str(Standing.INDICATIVE): _("Indicative: fewer than 30 families"),
+        str(Standing.FULL): _("30 families or more"),
+    }
+    shares = (Column(str(outcome), coded.outcome().values[outcome], whole) for outcome in _SHARES)
+    return Table(
+        "vig-dcs-service-outcomes",
+        _("Outcomes of the service: one line for each score"),
+        (
+            Column("instrument", _("The measure, by its code"), width=40),
+            Column("scale", _("The score, by its code"), width=40),
+            Column("name", _("What it is called"), width=120),
+            Column("started", _("Courses of VIG that started"), whole),
+            Column("ended", _("Courses of VIG that ended"), whole),
+            Column("standing", _("How far the figures carry"), Kind.CODED, values=standings),
+            Column("paired", _("Families measured before and after"), whole),
+            Column("paired_percent", _("Their share of the courses that ended"), number, "%"),
+            coded.yes_or_no("too_few_paired", _("Whether fewer than 60 in 100 were measured twice")),
+            Column("mean_before", _("Mean before VIG"), number, points),
+            Column("mean_after", _("Mean after VIG"), number, points),
+            Column("mean_change", _("Mean change, after minus before"), number, points),
+            Column("change_low", _("Lower end of its 95 percent interval"), number, points),
+            Column("change_high", _("Upper end of its 95 percent interval"), number, points),
+            Column("if_unchanged", _("Mean change if nobody without a second score had changed"), number, points),
+            *shares,
+        ),
+        (_("Nothing is shown of fewer than %(few)d families. There is no comparison group.", few=FEWEST),),
+    )
+
+
+_SHARES = (Outcome.RECOVERED, Outcome.IMPROVED, Outcome.NO_RELIABLE_CHANGE, Outcome.WORSE)
+
+
+def service_rows(actor: Actor, catalogue: Catalogue) -> Iterator[Row]:
+    """All courses until today, of the service that the actor acts for."""
+    found = service_sums(actor, Window(), by_practitioner=False)
+    for (code, name), sums in sorted(found.scales.items()):
+        try:
+            instrument = catalogue.latest(code)
+            called = score_name(instrument, instrument.scale(name))
+        except (NotFound, KeyError):
+            continue
+        told = figures(sums, found.courses)
+        yield [code, name, called, told.started, told.ended, str(told.standing), *_of_pairs(told)]
+
+
+def _of_pairs(told: Figures) -> list[int | float | str | None]:
+    change = told.change
+    if change is None or told.paired_share is None:
+        return [None] * 13
+    counts = {share.outcome: share.count for share in told.shares}
+    return [
+        told.paired,
+        100 * told.paired_share,
+        coded.told(told.too_few_paired),
+        change.before,
+        change.after,
+        change.mean,
+        change.interval.low,
+        change.interval.high,
+        change.if_missing_unchanged,
+        *(counts.get(outcome) for outcome in _SHARES),
+    ]
+
+
+def release_table() -> Table:
+    """One line for each published cell."""
+    whole, number, points = Kind.INTEGER, Kind.DECIMAL, _("points")
+    return Table(
+        "vig-dcs-release",
+        _("The newest national release: one line for each published cell"),
+        (
+            Column("instrument", _("The measure, by its code"), width=40),
+            Column("scale", _("The score, by its code"), width=40),
+            Column("level", _("What kind of place"), width=20),
+            Column("place", _("The place"), width=160),
+            Column("population", _("The population, by its code, or everybody"), width=60),
+            Column("until_year", _("Financial year, by the year in which it began"), whole),
+            Column("until_quarter", _("The last quarter of it that is counted"), whole),
+            Column("families", _("Families, rounded to 5"), whole),
+            Column("mean_before", _("Mean before VIG"), number, points),
+            Column("mean_change", _("Mean change, after minus before"), number, points),
+            Column("change_low", _("Lower end of its 95 percent interval"), number, points),
+            Column("change_high", _("Upper end of its 95 percent interval"), number, points),
+            Column("standardised", _("Standardised change"), number),
+            Column("improved", _("Reliably improved"), whole, "%"),
+            Column("recovered", _("Reliably improved, past the cut-off"), whole, "%"),
+            Column("worse", _("Reliably worse"), whole, "%"),
+        ),
+        (_("All figures hold noise on purpose, so that nobody can be found in them."),),
+    )
+
+
+def release_rows(released: Released) -> Iterator[Row]:
+    """Every cell of the newest signed release; nothing before the first one."""
+    edition = released.newest()
+    for each in released.rows(edition) if edition else ():
+        told, address = each.figures, each.address
+        yield (
+            each.measure.instrument,
+            each.measure.scale,
+            str(address.level),
+            each.place.name,
+            address.population,
+            address.until.year,
+            address.until.number,
+            told.n,
+            told.mean_before,
+            told.mean_change,
+            told.change_low,
+            told.change_high,
+            told.standardised,
+            told.improved,
+            told.recovered,
+            told.worse,
+        )
