@@ -194,6 +194,7 @@ def test_a_lead_takes_figures_of_ten_families_and_never_of_nine(
     assert post(another_desk(practitioner), "/exports/service/csv").status_code == 403
 
 
+@pytest.mark.usefixtures("db_session")
 def test_an_analyst_takes_the_release_even_before_there_is_one(another_desk: Callable[[Actor], PageClient]) -> None:
     desk = another_desk(a_member(Role.NATIONAL_ANALYST))
     assert rows_in(taken(desk, "/exports/release/csv")) == []
