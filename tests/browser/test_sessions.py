@@ -191,7 +191,7 @@ def test_the_first_week_of_a_trainee(tablet: Tablet, db_session: scoped_session[
     # and home says how far the stage is, and what is next
     person.taps("Done")
     person.reads("Training, stage 1")
-    expect(person.page.locator(".dcs-figures").first).to_contain_text(re.compile(r"1\s+of 6"))
+    expect(person.page.locator(".dcs-meters")).to_contain_text("1 of 6")
     person.page.get_by_role("link", name=re.compile(f"{code} before VIG")).click()
     expect(person.heading).to_contain_text(code)
     person.page.goto("/sessions/new")
