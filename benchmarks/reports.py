@@ -2,7 +2,7 @@
 
 `make bench-reports`, or `python -m benchmarks.reports`. 200 services, ten scales. A page is compared with a bare page
 of the same application and the same size: same sign-in, same layout, no figures (benchmarks/report_server.py). Both
-are asked for in turn, so that whatever else the machine does slows both.
+are asked for in turn, so that whatever else the machine does slows both; growth is that of the ratio.
 """
 
 import argparse
@@ -28,6 +28,8 @@ from benchmarks.servers import serving
 from benchmarks.sittings import open_application, settings_for
 
 MOST, MOST_GROWTH = 3.0, 1.2
+LIMITED = ("a service's page", "the national page")
+"""The other pages are measured, and held to nothing."""
 MEASURES = [".".join(scale) for scale in SCALES]
 
 
@@ -41,7 +43,7 @@ class Plan:
     families: int
 
 
-LONG = Plan((100_000, 1_000_000), rounds=150, seconds=6.0, families=16)
+LONG = Plan((100_000, 1_000_000), rounds=120, seconds=6.0, families=16)
 SMALL = Plan((20_000, 40_000), rounds=8, seconds=0.3, families=2)
 
 
@@ -78,12 +80,12 @@ def measure(database: Callable[[], AbstractContextManager[Pair]], plan: Plan) ->
         with database() as pair:
             app = open_application(pair.ours)
             for name, seen in pages(app, pair, pairs, plan.rounds).items():
-                growth = seen.page / before[name] if name in before else None
+                growth = seen.ratio / before[name] if name in before else None
                 grown = "" if growth is None else f"{growth:.2f}×"
                 told = f"{pair.name}, {name}, {pairs:,} pairs"
                 print(f"{told:44}{seen.page:>8.1f}{seen.bare:>8.1f}{seen.ratio:>7.1f}×{grown:>8}", flush=True)
-                before[name] = seen.page
-                if seen.ratio > MOST or (growth or 0) > MOST_GROWTH:
+                before[name] = seen.ratio
+                if name in LIMITED and (seen.ratio > MOST or (growth or 0) > MOST_GROWTH):
                     broken.append(f"Above the limit: {told}")
             if pairs == plan.pairs[-1]:
                 print_writing(app, pair.name, plan)

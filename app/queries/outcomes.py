@@ -45,6 +45,8 @@ class ServiceSums:
 
     courses: Sums
     scales: Mapping[ScaleKey, Sums]
+    years: Sequence[int]
+    """Financial years in which anything is counted, newest first."""
     by_practitioner: Mapping[ScaleKey, Mapping[str, int]] = field(default_factory=dict)
     """Pairs of each practitioner, by the hexadecimal digits of their id. Only to decide what may be shown."""
 
@@ -54,16 +56,21 @@ def service_sums(actor: Actor, window: Window, *, by_practitioner: bool) -> Serv
     found: dict[ScaleKey, Sums] = {}
     pairs: dict[ScaleKey, dict[str, int]] = defaultdict(dict)
     dimensions = (Dimension.EVERYBODY, *([Dimension.PRACTITIONER] if by_practitioner else []))
-    columns = (_ROLLUPS.c.instrument_code, _ROLLUPS.c.scale, _ROLLUPS.c.dimension, _ROLLUPS.c.member)
+    columns = [_ROLLUPS.c[name] for name in ("instrument_code", "scale", "dimension", "member", "quarter_year")]
     statement = select(*columns, *_ADDED).where(_ROLLUPS.c.dimension.in_(dimensions)).group_by(*columns)
-    for row in db.session.execute(_of_service(statement, actor, window)):
+    years: set[int] = set()
+    for row in db.session.execute(_of_service(statement, actor, Window(before=window.before))):
+        years.add(row.quarter_year)
         key = (row.instrument_code, row.scale)
+        if window.year not in (None, row.quarter_year):
+            continue
         if row.dimension == Dimension.EVERYBODY:
-            found[key] = _sums(row)
+            found[key] = found.get(key, NOTHING).plus(_sums(row))
         elif row.paired:
-            pairs[key][row.member] = int(row.paired)
+            pairs[key][row.member] = pairs[key].get(row.member, 0) + int(row.paired)
     courses = found.pop((COURSES, STARTED), NOTHING).plus(found.pop((COURSES, ENDED), NOTHING))
-    return ServiceSums(courses, {key: sums for key, sums in found.items() if any(sums)}, pairs)
+    scales = {key: sums for key, sums in found.items() if any(sums)}
+    return ServiceSums(courses, scales, sorted(years, reverse=True), pairs)
 
 
 def sums_by_member(actor: Actor, key: ScaleKey, window: Window) -> Mapping[tuple[str, str], Sums]:
@@ -81,14 +88,6 @@ def sums_by_quarter(actor: Actor, key: ScaleKey, window: Window) -> Mapping[Quar
     statement = select(*columns).where(_ROLLUPS.c.dimension == Dimension.EVERYBODY, *_of_scale(key))
     rows = db.session.execute(_of_service(statement, actor, window))
     return {Quarter(row.quarter_year, row.quarter_number): _sums(row) for row in rows}
-
-
-def years_of(actor: Actor) -> Sequence[int]:
-    """The financial years in which courses of VIG ended in this service, newest first."""
-    year = _ROLLUPS.c.quarter_year
-    everybody = _ROLLUPS.c.dimension == Dimension.EVERYBODY
-    statement = select(year).distinct().where(everybody, *_of_scale((COURSES, ENDED))).order_by(year.desc())
-    return db.session.scalars(_of_service(statement, actor, Window())).all()
 
 
 def national_sums(keys: Sequence[ScaleKey]) -> Mapping[ScaleKey, tuple[Sums, int]]:

@@ -61,7 +61,7 @@ class Outcomes:
 def read_outcomes(
     actor: Actor, catalogue: Catalogue, today: date, *, measure: str | None = None, year: int | None = None
 ) -> Outcomes:
-    """Everything on the page of a service's outcomes, from its sums alone. At most seven queries, however many pairs.
+    """Everything on the page of a service's outcomes, from its sums alone. At most six queries, however many pairs.
 
     A practitioner who does not lead the service sees totals up to the end of the last quarter, so that no figure moves
     when one family's does.
@@ -77,7 +77,7 @@ def read_outcomes(
         service=rules_of(actor.service_id).name,
         whole=whole,
         year=window.year,
-        years=reads.years_of(actor) if whole else (),
+        years=sums.years if whole else (),
         until=window.before,
         courses=sums.courses,
         measures=measures,

@@ -11,7 +11,6 @@ from app.domain.outcomes.showing import Standing
 from app.web.outcomes import pictures, sentences
 from app.web.outcomes.asking import Measured, Outcomes
 from app.web.outcomes.groups import Breakdown, breakdowns
-from app.web.outcomes.published import STUDIES, Study
 from app.web.sentences import OUTCOMES
 
 
@@ -79,7 +78,6 @@ class OutcomesPage:
     averages_words: str
     close: Close | None
     caveat: tuple[str, str]
-    studies: tuple[Study, ...]
     report_url: str
 
 
@@ -104,7 +102,6 @@ def outcomes_page(asked: Outcomes) -> OutcomesPage:
         averages_words=averages_told(asked.measures) if drawn else "",
         close=_close(asked, chosen) if chosen else None,
         caveat=sentences.caveat(),
-        studies=STUDIES,
         report_url=url_for("outcomes.report", year=asked.year),
     )
 
@@ -162,14 +159,13 @@ def averages_told(measures: tuple[Measured, ...]) -> str:
 
 
 def more_words(each: Measured) -> tuple[str, ...]:
-    """What stands after the first words: baselines, the standardised change, regression to the mean."""
+    """What stands after the first words: baselines and the standardised change."""
     change = each.figures.change
     if change is None:
         return ()
     told = (
         sentences.baselines(each.figures),
         sentences.standardised(each.scale, change),
-        sentences.regression(change),
     )
     return tuple(text for text in told if text)
 
@@ -196,7 +192,7 @@ def _close(asked: Outcomes, each: Measured) -> Close:
         name=each.name,
         families=told.paired,
         words=tuple(sentences.in_words(each.name, each.scale, told)),
-        more=more_words(each),
+        more=(*more_words(each), *([sentences.regression(told.change)] if told.change else [])),
         shares=share_lines(told.shares),
         bar=pictures.bar(told.shares),
         run=pictures.run(each.scale, asked.time) if enough else None,

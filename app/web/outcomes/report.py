@@ -20,7 +20,6 @@ from app.web.outcomes.presenters import (
     period_told,
     share_lines,
 )
-from app.web.outcomes.published import STUDIES, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,6 @@ class Report:
     averages_words: str
     chapters: tuple[Chapter, ...]
     caveat: tuple[str, str]
-    studies: tuple[Study, ...]
     methods: tuple[str, ...]
     back_url: str
 
@@ -66,18 +64,17 @@ def report_of(asked: Outcomes, today: date) -> Report:
         averages_words=averages_told(asked.measures) if drawn else "",
         chapters=tuple(_chapter(each) for each in asked.measures if each.figures.change is not None),
         caveat=sentences.caveat(),
-        studies=STUDIES,
         methods=methods(),
         back_url=url_for("outcomes.service", year=asked.year),
     )
 
 
 def _chapter(each: Measured) -> Chapter:
-    told = each.figures
+    told, change = each.figures, each.figures.change
     return Chapter(
         each.name,
         tuple(sentences.in_words(each.name, each.scale, told)),
-        more_words(each),
+        (*more_words(each), *([sentences.regression(change)] if change and change.expected is not None else [])),
         share_lines(told.shares),
         pictures.bar(told.shares),
     )

@@ -7,10 +7,17 @@ from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today
 from app.web.outcomes.asking import read_outcomes
 from app.web.outcomes.presenters import outcomes_page
+from app.web.outcomes.published import STUDIES, Study
 from app.web.outcomes.report import report_of
 from app.web.pages import render
 
 outcomes = Blueprint("outcomes", __name__)
+
+
+@outcomes.app_template_global()
+def published_studies() -> tuple[Study, ...]:
+    """What is published, for a part of the page that is the same on all of them."""
+    return STUDIES
 
 
 @outcomes.get("/outcomes")
