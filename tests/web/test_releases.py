@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable
+from csv import DictReader
+from dataclasses import replace
+from io import StringIO
 
 import pytest
 from flask import Flask
 
 from app.domain.disclosure.lattice import Quarter
+from app.domain.disclosure.written import Measure
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
 from app.extensions import db
@@ -17,7 +21,7 @@ from tests.support.actors import post
 from tests.support.client import PageClient
 from tests.support.factories import a_member, a_practitioner
 from tests.support.pages import Form, Page
-from tests.support.releases import SmallSource, families, signed
+from tests.support.releases import PHQ9, SmallSource, families, signed
 from tests.support.statements import statements
 
 Desk = Callable[[Actor], PageClient]
@@ -147,3 +151,22 @@ def test_what_everybody_sees(client: PageClient, another_desk: Desk, analyst: Ac
     whole = client.get("/figures/release.json")
     assert whole.mimetype == "application/json"
     assert "member" not in whole.text
+
+
+def test_what_is_taken_away_holds_what_means_something(
+    another_desk: Desk, analyst: Actor, another: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = Measure("*", "ended", "Ended", 0, 0, 0, None, False)
+    monkeypatch.setattr(SmallSource, "measures", lambda _: [ended, replace(PHQ9, has_cut_off=False)])
+    signed(analyst, another, SmallSource(families(160)))
+    db.session.commit()
+    reply = post(another_desk(analyst), "/exports/release/csv", buffered=True)
+    rows = list(DictReader(StringIO(reply.data.decode("utf-8-sig"))))
+    counted = [row for row in rows if row["scale"] == "ended"]
+    (everybody,) = [row for row in counted if row["level"] == "uk" and row["population"] == "all"]
+    assert everybody["families"] in {"155", "160", "165"}
+    assert {row[name] for row in counted for name in ("mean_before", "mean_change", "improved", "worse")} == {""}
+    (whole,) = [row for row in rows if row["level"] == "uk" and row["scale"] == "total" and row["population"] == "all"]
+    assert 14 < float(whole["mean_before"]) < 16
+    assert 9 <= int(whole["improved"]) <= 91
+    assert whole["recovered"] == ""

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from app.domain.catalogue import Catalogue
 from app.domain.change import Outcome
 from app.domain.disclosure.eligibility import FEWEST
+from app.domain.disclosure.release import Figures as Published
+from app.domain.disclosure.written import Measure
 from app.domain.errors import NotFound
 from app.domain.outcomes.figures import Figures, figures
 from app.domain.outcomes.showing import Standing
@@ -112,7 +114,10 @@ def release_table() -> Table:
             Column("recovered", _("Reliably improved, past the cut-off"), whole, "%"),
             Column("worse", _("Reliably worse"), whole, "%"),
         ),
-        (_("All figures hold noise on purpose, so that nobody can be found in them."),),
+        (
+            _("All figures hold noise on purpose, so that nobody can be found in them."),
+            _("Of shares, 9 stands for under 10 percent and 91 for over 90 percent."),
+        ),
     )
 
 
@@ -129,13 +134,15 @@ def release_rows(released: Released) -> Iterator[Row]:
             address.population,
             address.until.year,
             address.until.number,
-            told.n,
-            told.mean_before,
-            told.mean_change,
-            told.change_low,
-            told.change_high,
-            told.standardised,
-            told.improved,
-            told.recovered,
-            told.worse,
+            *_figures(each.measure, told),
         )
+
+
+def _figures(measure: Measure, told: Published) -> tuple[int | float | None, ...]:
+    """What of a cell means something: how many started and ended are counts only, and not every score is judged."""
+    if not measure.better:
+        return (told.n, *[None] * 8)
+    change = (told.mean_before, told.mean_change, told.change_low, told.change_high, told.standardised)
+    if measure.threshold is None:
+        return (told.n, *change, None, None, None)
+    return (told.n, *change, told.improved, told.recovered if measure.has_cut_off else None, told.worse)
