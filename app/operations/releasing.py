@@ -212,7 +212,8 @@ def _draft(release_id: uuid.UUID) -> Release:
 
 
 def _discard_drafts() -> None:
-    drafts = select(Release.id).where(Release.signed_at.is_(None))
+    """One that is being signed meanwhile is waited for, and is no draft then: a signed release keeps its parts."""
+    drafts = db.session.scalars(select(Release.id).where(Release.signed_at.is_(None)).with_for_update()).all()
     db.session.execute(delete(ReleasePart).where(ReleasePart.release_id.in_(drafts)))
-    db.session.execute(delete(Release).where(Release.signed_at.is_(None)))
+    db.session.execute(delete(Release).where(Release.id.in_(drafts)))
     db.session.expire_all()

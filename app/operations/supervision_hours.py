@@ -20,6 +20,7 @@ from app.extensions import db
 from app.queries.supervision import Where, own_supervisors, supervisees_of
 from app.queries.supervision_hours import Hours, Share, hours_made_from, hours_on, hours_to_change
 from app.store.insertion import insertion
+from app.store.people import Supervision
 from app.store.supervision import SupervisionHours, SupervisionShare, SupervisionStep
 
 
@@ -192,7 +193,10 @@ def correct_hours(actor: Actor, hours_id: uuid.UUID, facts: SupervisionFacts, re
     supervises = actor.user_id == found.supervisor_id
     if found.fixed or (not supervises and len(found.shares) > 1):
         raise Closed("it counts already, or is another one's to correct")
-    check(facts, len([each for each in found.shares if each.state is not HoursState.LEFT_OUT]), today)
+    there = [each for each in found.shares if each.state is not HoursState.LEFT_OUT]
+    check(facts, len(there), today)
+    if facts.held_on != found.facts.held_on and not _supervised(found.supervisor_id, there, facts.held_on):
+        raise Invalid("held_on", "is a day on which they did not supervise")
     moment = now()
     _set(
         hours_id,
@@ -204,6 +208,17 @@ def correct_hours(actor: Actor, hours_id: uuid.UUID, facts: SupervisionFacts, re
         confirmed_at = None if supervises else moment
         _set_share(hours_id, share.practitioner_id, confirmed_at=confirmed_at, dispute=None, disputed_by=None)
     _tell(actor, hours_id, Step.CORRECTED, facts)
+
+
+def _supervised(supervisor_id: uuid.UUID, shares: Sequence[Share], day: date) -> bool:
+    """Whether the supervisor had a link to everybody of these on that day."""
+    links = db.session.execute(
+        select(Supervision.practitioner_id, Supervision.service_id, Supervision.starts_on, Supervision.ends_on).where(
+            Supervision.supervisor_id == supervisor_id
+        )
+    ).all()
+    then = {(each.practitioner_id, each.service_id) for each in links if holds(each.starts_on, each.ends_on, day)}
+    return all((each.practitioner_id, each.service_id) in then for each in shares)
 
 
 def leave_out(actor: Actor, hours_id: uuid.UUID, practitioner_id: uuid.UUID, revision: int) -> None:

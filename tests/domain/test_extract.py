@@ -53,6 +53,13 @@ def test_two_small_groups_become_one_coarser_one() -> None:
     assert {each.known[2] for each in found.families} in ({"under_30"}, {WITHHELD})
 
 
+def test_what_every_one_of_a_group_has_is_given_away_however_much_else_differs() -> None:
+    mixed = [(True, False, False), (True, True, False), (True, False, True)]
+    assert extract([family(0, private=mixed[place % 3]) for place in range(60)]).families == ()
+    with_one_more = [*mixed, (False, False, False)]
+    assert len(extract([family(0, private=with_one_more[place % 4]) for place in range(60)]).families) == 60
+
+
 def test_a_group_in_which_all_are_alike_gives_nothing_away() -> None:
     alike = [family(0, private=(True, False)) for _ in range(50)]
     assert extract(alike).families == ()

@@ -221,3 +221,12 @@ def test_the_database_refuses_to_change_the_history(trainee: Actor, supervisor: 
         with pytest.raises(DatabaseError, match="append-only"):
             db.session.execute(text(change))
         db.session.rollback()
+
+
+def test_a_correction_leads_to_no_day_on_which_nobody_supervised(trainee: Actor, supervisor: Actor) -> None:
+    entry = had(trainee, supervisor)
+    with pytest.raises(Invalid):
+        writes.correct_hours(trainee, entry, facts(date(2026, 1, 31)), 1, TODAY)
+    assert found(trainee, entry).facts.held_on == TODAY
+    writes.correct_hours(trainee, entry, facts(date(2026, 2, 1)), 1, TODAY)
+    assert found(trainee, entry).facts.held_on == date(2026, 2, 1)

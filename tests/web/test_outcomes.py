@@ -175,3 +175,9 @@ def test_as_many_questions_for_many_pairs_as_for_few(outcomes: PageClient, pract
         assert not [each for each in sent if re.search(r"FROM (answers|answer_events|scores|changes)\b", each)]
     assert asked[0] - 1 <= asked[1] <= asked[0]  # from fifty pairs on the national spread is not asked for
     assert asked[0] < 14
+
+
+@pytest.mark.parametrize("year", ["99999999999999999999", "-1", "soon", ""])
+def test_a_year_that_is_none_shows_all_time(outcomes: PageClient, year: str) -> None:
+    assert outcomes.get(f"/outcomes?year={year}").status_code == 200
+    assert outcomes.get(f"/outcomes/report?year={year}").status_code == 200

@@ -142,7 +142,9 @@ def _groups(families: Iterable[Family], levels: Levels) -> dict[Group, list[Fami
 
 
 def _is_safe(members: Sequence[Family], k: int, least: int) -> bool:
-    return len(members) >= k and len({each.private for each in members}) >= least
+    """Also where every member has a circumstance: then whoever is known to be in the group is known to have it."""
+    alike = (all(column) for column in zip(*(each.private for each in members), strict=True))
+    return len(members) >= k and len({each.private for each in members}) >= least and not any(alike)
 
 
 def _left_out(families: Sequence[Family], levels: Levels, k: int, least: int) -> int:

@@ -29,7 +29,7 @@ def service() -> Response:
         catalogue(),
         today(),
         measure=request.args.get("measure"),
-        year=request.args.get("year", None, type=int),
+        year=_year(),
     )
     return render("outcomes/service.html", page=outcomes_page(asked), nav_current="outcomes")
 
@@ -38,5 +38,11 @@ def service() -> Response:
 @allow(Action.SEE_OUTCOMES)
 def report() -> Response:
     """On A4, with the methods."""
-    asked = read_outcomes(current_actor(), catalogue(), today(), year=request.args.get("year", None, type=int))
+    asked = read_outcomes(current_actor(), catalogue(), today(), year=_year())
     return render("outcomes/report.html", page=report_of(asked, today()), nav_current="outcomes")
+
+
+def _year() -> int | None:
+    """The financial year that was asked for; None where it is none that a database could hold."""
+    year = request.args.get("year", None, type=int)
+    return year if year is not None and 1 <= year <= 9999 else None
