@@ -5,8 +5,8 @@ step is added to a history that the database refuses to change.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -104,9 +104,16 @@ def _write(
         if sent_before is None:
             raise NotFound("form")
         return sent_before
+    _add_shares(actor, written, services, moment)
+    _tell(actor, written, Step.WRITTEN, facts)
+    return written
+
+
+def _add_shares(actor: Actor, hours_id: uuid.UUID, services: Mapping[uuid.UUID, uuid.UUID], moment: datetime) -> None:
+    """A part for each supervisee, by the service in which they are supervised; whoever writes confirms their own."""
     shares = [
         {
-            "hours_id": written,
+            "hours_id": hours_id,
             "practitioner_id": practitioner_id,
             "service_id": service_id,
             "confirmed_at": moment if practitioner_id == actor.user_id else None,
@@ -114,8 +121,6 @@ def _write(
         for practitioner_id, service_id in services.items()
     ]
     db.session.execute(insert(SupervisionShare), shares)
-    _tell(actor, written, Step.WRITTEN, facts)
-    return written
 
 
 def _columns(facts: SupervisionFacts) -> dict[str, Any]:
