@@ -1,14 +1,18 @@
 """A release: prepared by one person, signed by another, and then the same for ever."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, scoped_session
 
+from app.cli.transaction import committing
 from app.domain.disclosure.lattice import EVERYBODY, Address, Level
 from app.domain.disclosure.membership import unpack
 from app.domain.disclosure.release import Figures
@@ -285,3 +289,35 @@ def test_a_family_that_withdraws_is_not_behind_the_next_figures(
 def _members(release_id: object) -> bytes:
     found = select(ReleasePart.members).where(ReleasePart.release_id == release_id, ReleasePart.measure == PHQ9.key)
     return db.session.scalars(found).one()
+
+
+def test_what_is_being_signed_loses_nothing_to_the_next_one(
+    app: Flask, db_session: scoped_session[Session], preparer: Actor, signer: Actor
+) -> None:
+    source = SmallSource([*families(160), *families(120, quarter=SECOND, first=500)])
+    release_id = prepared(preparer, source)
+    db_session.commit()
+    parts = select(func.count()).select_from(ReleasePart).where(ReleasePart.release_id == release_id)
+    whole = db.session.scalar(parts)
+    db_session.commit()
+    under_way = threading.Event()
+
+    def sign() -> None:
+        with app.app_context(), committing():
+            sign_release(signer, release_id, source)
+            under_way.set()
+            time.sleep(0.5)  # so that the other one has come to where it must wait
+
+    def begin_another() -> None:
+        assert under_way.wait(20)
+        with app.app_context(), committing():
+            begin_release(preparer, SECOND, source, KEY, MOMENT)
+
+    threads = [threading.Thread(target=each) for each in (sign, begin_another)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert whole
+    assert db.session.scalar(parts) == whole
+    assert set(db.session.scalars(select(Release.quarter_number))) == {FIRST.number, SECOND.number}
