@@ -174,9 +174,13 @@ def own_hours(actor: Actor) -> tuple[Hours, ...]:
     return _read(_entries().where(_a_party(actor)))
 
 
-def hours_of(practitioner_id: uuid.UUID) -> tuple[Hours, ...]:
-    """All entries of somebody whom the caller has been shown to supervise, the newest day first."""
-    return _read(_entries().where(_with_a_share(SupervisionShare.practitioner_id == practitioner_id)))
+def hours_of(practitioner_id: uuid.UUID, service_id: uuid.UUID) -> tuple[Hours, ...]:
+    """All entries of somebody whom the caller has been shown to supervise in this service, the newest day first.
+
+    What they were given in another service is between them and who supervises them there.
+    """
+    theirs = (SupervisionShare.practitioner_id == practitioner_id) & (SupervisionShare.service_id == service_id)
+    return _read(_entries().where(_with_a_share(theirs)))
 
 
 def hours_on(supervisor_id: uuid.UUID, practitioner_ids: Collection[uuid.UUID], day: date) -> bool:

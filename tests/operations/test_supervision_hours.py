@@ -13,7 +13,7 @@ from app.domain.supervising import Dispute, HoursState, Step, SupervisionFacts, 
 from app.domain.vocabulary import Role, Stage
 from app.extensions import db
 from app.operations import supervision_hours as writes
-from app.queries.supervision_hours import Hours, Minutes, hours_seen, minutes_of, own_hours, steps_of
+from app.queries.supervision_hours import Hours, Minutes, hours_of, hours_seen, minutes_of, own_hours, steps_of
 from app.store.people import Membership
 from tests.support.factories import TODAY, a_member, a_practitioner, give_role, supervise
 
@@ -230,3 +230,9 @@ def test_a_correction_leads_to_no_day_on_which_nobody_supervised(trainee: Actor,
     assert found(trainee, entry).facts.held_on == TODAY
     writes.correct_hours(trainee, entry, facts(date(2026, 2, 1)), 1, TODAY)
     assert found(trainee, entry).facts.held_on == date(2026, 2, 1)
+
+
+def test_hours_of_another_service_are_not_listed(trainee: Actor, supervisor: Actor) -> None:
+    entry = had(trainee, supervisor)
+    assert [each.id for each in hours_of(trainee.user_id, trainee.service_id)] == [entry]
+    assert hours_of(trainee.user_id, supervisor.service_id) == ()

@@ -96,7 +96,7 @@ def person_page(actor: Actor, supervisee: Supervisee, pathway: Pathway, today: d
         dyads=tuple(
             DyadRow(each.code, words.who(each), url_for("dyads.dyad", dyad_id=each.id)) for each in newest.values()
         ),
-        hours=tuple(entry_row(each, reader) for each in hours_of(supervisee.practitioner_id)),
+        hours=tuple(entry_row(each, reader) for each in hours_of(*supervisee.where)),
         history=history_of(transitions),
     )
 
