@@ -75,7 +75,9 @@ def test_the_benchmark_weighs_what_a_browser_fetches(browser: Browser, served: S
     weighed = {one.address: one.size for one in weigh(served.port, served.sitting.cookie, served.sitting.first_page)}
     fetched = {address.removeprefix(served.home): size for address, size in fetched_by(browser, served).items()}
     assert set(fetched) <= set(weighed)  # a browser without a window does not ask for the icon of its tab
-    assert {address: size for address, size in fetched.items() if abs(size - weighed[address]) > 200} == {}
+    # Where a browser asks for the icon, it may have it in memory from the page before.
+    loaded = {address: size for address, size in fetched.items() if size or "favicon" not in address}
+    assert {address: size for address, size in loaded.items() if abs(size - weighed[address]) > 200} == {}
 
 
 def test_style_and_scripts_come_compressed_and_are_kept(served: Served) -> None:
