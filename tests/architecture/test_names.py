@@ -1,4 +1,4 @@
-"""Names say what a thing is for, and no file knows the machine it was written on."""
+"""Names say what a thing is for, and no file knows the machine it was written on or is half merged."""
 
 import re
 from pathlib import Path
@@ -36,6 +36,7 @@ ELSEWHERE = re.compile(
         ]
     )
 )
+HALF_MERGED = re.compile(r"^(<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 
 def machine_paths(path: Path) -> list[str]:
@@ -56,6 +57,19 @@ def test_such_a_place_is_noticed(tmp_path: Path, place: str) -> None:
     file = tmp_path / "notes.md"
     file.write_text(f"It lies in {place}.")
     assert len(machine_paths(file)) == 1
+
+
+def half_merged(text: str) -> bool:
+    return HALF_MERGED.search(text) is not None
+
+
+def test_no_file_is_half_merged() -> None:
+    assert [shown(path) for path in files() if half_merged(path.read_text())] == []
+
+
+@pytest.mark.parametrize("line", ["<" * 7 + " HEAD", "=" * 7, ">" * 7 + " aecebfd (Draw)"])
+def test_a_merge_left_open_is_noticed(line: str) -> None:
+    assert half_merged(f"One side\n{line}\nthe other side\n")
 
 
 def test_each_instrument_has_its_owner_and_terms_in_the_notice() -> None:
