@@ -18,9 +18,8 @@ from tests.support.actors import sign_in
 from tests.support.client import PageClient
 from tests.support.factories import a_dyad, a_practitioner, an_occasion, answer, complete, measure, seen
 from tests.support.instruments import shipped_catalogue
-from tests.support.pages import Page, words
+from tests.support.pages import SVG, Page, words
 
-SVG = "{http://www.w3.org/2000/svg}"
 PHQ9_17 = ["2"] * 8 + ["1"]
 PHQ9_13 = ["2"] * 5 + ["1"] * 3 + ["0"]
 PHQ9_9 = ["2", *["1"] * 7, "0"]
