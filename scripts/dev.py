@@ -101,6 +101,7 @@ def test(arguments: list[str]) -> None:
     chromium = ensure_chromium()
     browsers = {"CHROMIUM": chromium, "CHROMIUM_SHELL": find_shell() or chromium}
     compress_static()
+    compileall.compile_dir(ROOT / "app", quiet=1)  # some fifty processes of the tests load it, each by itself
     say(f"Set-up took {time.monotonic() - began:.1f} s; the browser is {chromium}")
     tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *arguments]
     with ThreadPoolExecutor(max_workers=1) as beside:  # tests wait for a browser or a disk now and then; checks do not
