@@ -72,9 +72,9 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         return read_po(stream)
 
 
-@pytest.fixture
-def brackets(extracted: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Translate every message to itself, in brackets."""
+@pytest.fixture(scope="module")
+def in_brackets(extracted: Catalog) -> Translations:
+    """A language in which every message is itself, in brackets."""
     catalog = Catalog(locale="en")
     for message in extracted:
         if message.id:
@@ -84,8 +84,13 @@ def brackets(extracted: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
-    translations = Translations(compiled)
-    monkeypatch.setattr(Words, "get_translations", lambda self: translations)
+    return Translations(compiled)
+
+
+@pytest.fixture
+def brackets(in_brackets: Translations, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show every page in that language."""
+    monkeypatch.setattr(Words, "get_translations", lambda self: in_brackets)
 
 
 def of_instruments() -> list[str]:
@@ -125,7 +130,7 @@ def untranslated(page: Page) -> list[str]:
         own = "" if element.get("translate") == "no" else element.text or ""  # a code, or words of a source
         texts += [own, element.tail or "", *(element.get(name, "") for name in SPOKEN)]
     found = []
-    for text in map(bare, texts):
+    for text in filter(LETTERS.search, map(bare, texts)):
         for known in (*INSTRUMENTS, *GOALS):
             text = text.replace(known, "")
         if LETTERS.search(OURS.sub("", text)):
