@@ -23,9 +23,10 @@ from app.own_seal import SECOND_FACTORS, OwnSeal
 from app.store.people import Membership, Region, Service, ServiceMeasure, User
 from app.store.releases import PublishedPart, PublishedRelease
 from app.store.rollups import Rollup
+from app.store.shown import ShownSum
 from app.store.signing_in import Authenticator
 from benchmarks.attack.nation import nation
-from benchmarks.outcome_rows import rows_of
+from benchmarks.outcome_rows import rows_of, shown_rows_of
 
 SCALES = (
     *(("phq9", "total"), ("gad7", "total"), ("core10", "total"), ("epds", "total"), ("kpcs", "total")),
@@ -59,6 +60,7 @@ def fill_services(pairs: int) -> uuid.UUID:
     for service in services:
         sums = _sums_of(service, pairs // SERVICES // len(SCALES) // HANDFUL, handfuls, chance)
         db.session.execute(insert(Rollup.__table__), rows_of(sums.items()))  # type: ignore[arg-type]
+        db.session.execute(insert(ShownSum.__table__), shown_rows_of(sums.items()))  # type: ignore[arg-type]
     chosen = [
         {"service_id": services[0], "instrument_code": code, "position": place}
         for place, (code, _) in enumerate(SCALES, start=1)

@@ -98,6 +98,14 @@ def sums_of(part: Part) -> Sums:
     )
 
 
+def total_of(parts: Iterable[Part]) -> Sums:
+    """All these parts together."""
+    total = NOTHING
+    for part in parts:
+        total = total.plus(sums_of(part))
+    return total
+
+
 def headings_of(part: Part) -> Iterator[Heading]:
     """Every heading a part counts under: everybody, and each of its attributes by itself."""
     yield _heading(part, Dimension.EVERYBODY, "")

@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, insert, select, text
 from app.domain.outcome_parts import Part
 from app.domain.rollups import Heading, Sums, total
 from app.extensions import db
+from app.operations.moving_on import move_service
 from app.operations.rebuilding import Difference
 from app.operations.rolling_up import add_to_sums
 from app.queries.outcome_parts import PARTS
@@ -48,6 +49,7 @@ def put_sums_right(service_id: uuid.UUID) -> tuple[tuple[Difference, ...], int]:
     """Compare, then write the sums of this service anew: what differed, and how many rows there are.
 
     Nobody adds to a sum until the transaction ends: who is about to commit waits, and then adds to what is right.
+    What is shown of the service then moves on where it may, as after a new version that shows something else.
     """
     add_to_sums(db.session())
     if open_dialect() == "postgresql":
@@ -57,6 +59,7 @@ def put_sums_right(service_id: uuid.UUID) -> tuple[tuple[Difference, ...], int]:
     rows: list[Row] = [{**heading._asdict(), **sums._asdict()} for heading, sums in sorted(expected.items())]
     if rows:
         db.session.execute(insert(_ROLLUPS), rows)
+    move_service(service_id)
     return found, len(rows)
 
 

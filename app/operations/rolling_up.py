@@ -17,6 +17,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.outcome_parts import Measured, Part
 from app.domain.rollups import NOTHING, Heading, Sums, difference
 from app.extensions import db
+from app.operations.moving_on import TOUCHED, move_touched, remember
 from app.queries.outcome_parts import PARTS, courses_of, expected_parts, stored_parts, with_attributes
 from app.store.care import Intervention
 from app.store.insertion import insertion
@@ -73,6 +74,7 @@ def _write(stored: list[Part], expected: list[Part]) -> int:
     if come:
         db.session.execute(insert(PARTS), [asdict(part) for part in come])
     note(difference(gone, come))
+    remember(come)
     return len(expected)
 
 
@@ -85,15 +87,20 @@ def note(changes: Mapping[Heading, Sums]) -> None:
 
 @event.listens_for(db.session, "before_commit")
 def add_to_sums(session: Session) -> None:
-    """Add what waits in the session to the sums: in the order of their headings, so that writers cannot deadlock."""
+    """Add what waits in the session to the sums: in the order of their headings, so that writers cannot deadlock.
+
+    Then what is shown may move on.
+    """
     pending: dict[Heading, Sums] = session.info.pop(PENDING, {})
     rows = [{**heading._asdict(), **pending[heading]._asdict()} for heading in sorted(pending) if any(pending[heading])]
     if rows:
         statement = insertion(Rollup)
         added = {name: _ROLLUPS.c[name] + statement.excluded[name] for name in Sums._fields}
         session.execute(statement.on_conflict_do_update(index_elements=list(Heading._fields), set_=added), rows)
+    move_touched(session)
 
 
 @event.listens_for(db.session, "after_rollback")
 def _undo(session: Session) -> None:
-    session.info.pop(PENDING, None)
+    for noted in (PENDING, TOUCHED):
+        session.info.pop(noted, None)

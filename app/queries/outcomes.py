@@ -1,120 +1,79 @@
-"""The sums of a service's outcomes. From the roll-ups alone: no answer, no score and no family is read here."""
+"""What is shown of a service's outcomes. From the sums kept for it: no answer, no score and no family is read here."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, or_, select, tuple_
+from sqlalchemy import Table, and_, bindparam, or_, select
 
-from app.domain.disclosure.lattice import Quarter
-from app.domain.outcome_parts import COURSES, ENDED, STARTED
+from app.domain.outcome_parts import COURSES
+from app.domain.outcomes.moving import COLLEAGUES, EVERYBODY, LISTED, NATIONAL
 from app.domain.permissions import Actor
-from app.domain.rollups import NOTHING, Dimension, Sums
+from app.domain.rollups import Dimension, Sums
 from app.extensions import db
+from app.queries.shown import ScaleKey
+from app.store.people import Service, ServiceMeasure
 from app.store.rollups import Rollup
+from app.store.running import run
+from app.store.shown import ShownSum
 
-ScaleKey = tuple[str, str]
-"""Instrument and scale."""
-_ROLLUPS: Table = Rollup.__table__  # type: ignore[assignment]  # the base class promises less
-_ADDED = [func.sum(_ROLLUPS.c[name]).label(name) for name in Sums._fields]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which quarters count: those of one financial year, or those before a quarter, or (neither) all of them."""
-
-    year: int | None = None
-    before: Quarter | None = None
-
-    @property
-    def condition(self) -> list[ColumnElement[bool]]:
-        """The same for a statement."""
-        conditions: list[ColumnElement[bool]] = []
-        if self.year is not None:
-            conditions.append(_ROLLUPS.c.quarter_year == self.year)
-        if self.before is not None:
-            quarter: Any = tuple_(_ROLLUPS.c.quarter_year, _ROLLUPS.c.quarter_number)
-            conditions.append(quarter < self.before)
-        return conditions
-
-
-@dataclass(frozen=True)
-class ServiceSums:
-    """Every scale of one service, under everybody and by practitioner, and its courses of VIG."""
-
-    courses: Sums
-    scales: Mapping[ScaleKey, Sums]
-    years: Sequence[int]
-    """Financial years in which anything is counted, newest first."""
-    by_practitioner: Mapping[ScaleKey, Mapping[str, int]] = field(default_factory=dict)
-    """Pairs of each practitioner, by the hexadecimal digits of their id. Only to decide what may be shown."""
+ShownRow = Any
+"""Instrument and scale, unit and member, year and number of the quarter, then the sums."""
+_SUMS: Table = ShownSum.__table__  # type: ignore[assignment]  # the base class promises less
+_ROLLUPS: Table = Rollup.__table__  # type: ignore[assignment]
+_SERVICES: Table = Service.__table__  # type: ignore[assignment]
+_MEASURES: Table = ServiceMeasure.__table__  # type: ignore[assignment]
+_PLACE = ("instrument_code", "scale", "unit", "member", "quarter_year", "quarter_number")
+_SELECTED = (
+    select(*(_SUMS.c[name] for name in (*_PLACE, *Sums._fields)))
+    .where(_SUMS.c.service_id == bindparam("service_id"))
+    .order_by(*(_SUMS.c[name] for name in _PLACE))
+)
+_UNIT = _SUMS.c.unit
+_WHOLE = _SELECTED.where(or_(_UNIT == EVERYBODY, _UNIT == NATIONAL, _UNIT == LISTED))
+_FOR_COLLEAGUES = _SELECTED.where(
+    or_(_UNIT == COLLEAGUES, _UNIT == NATIONAL, _UNIT == LISTED, _SUMS.c.instrument_code == COURSES)
+)
+_GROUPS = _SELECTED.where(
+    _SUMS.c.instrument_code == bindparam("instrument_code"),
+    _SUMS.c.scale == bindparam("scale"),
+    and_(_UNIT != EVERYBODY, _UNIT != COLLEAGUES, _UNIT != NATIONAL, _UNIT != LISTED),
+)
+_NAME_AND_SET = (
+    select(_SERVICES.c.name, _MEASURES.c.instrument_code)
+    .select_from(_SERVICES.outerjoin(_MEASURES, _MEASURES.c.service_id == _SERVICES.c.id))
+    .where(_SERVICES.c.id == bindparam("service_id"))
+    .order_by(_MEASURES.c.position)
+)
 
 
-def service_sums(actor: Actor, window: Window, *, by_practitioner: bool) -> ServiceSums:
-    """The sums of the service that the actor acts for; pairs of each practitioner only where they are asked for."""
-    found: dict[ScaleKey, Sums] = {}
-    pairs: dict[ScaleKey, dict[str, int]] = defaultdict(dict)
-    dimensions = (Dimension.EVERYBODY, *([Dimension.PRACTITIONER] if by_practitioner else []))
-    columns = [_ROLLUPS.c[name] for name in ("instrument_code", "scale", "dimension", "member", "quarter_year")]
-    statement = select(*columns, *_ADDED).where(_ROLLUPS.c.dimension.in_(dimensions)).group_by(*columns)
-    years: set[int] = set()
-    for row in db.session.execute(_of_service(statement, actor, Window(before=window.before))):
-        years.add(row.quarter_year)
-        key = (row.instrument_code, row.scale)
-        if window.year not in (None, row.quarter_year):
-            continue
-        if row.dimension == Dimension.EVERYBODY:
-            found[key] = found.get(key, NOTHING).plus(_sums(row))
-        elif row.paired:
-            pairs[key][row.member] = pairs[key].get(row.member, 0) + int(row.paired)
-    courses = found.pop((COURSES, STARTED), NOTHING).plus(found.pop((COURSES, ENDED), NOTHING))
-    scales = {key: sums for key, sums in found.items() if any(sums)}
-    return ServiceSums(courses, scales, sorted(years, reverse=True), pairs)
+def shown_rows(actor: Actor, *, whole: bool) -> Sequence[ShownRow]:
+    """Every scale of the service that the actor acts for: in steps where `whole`, or else as the one total that all
+    practitioners may see. In a fixed order."""
+    return run(_WHOLE if whole else _FOR_COLLEAGUES, {"service_id": actor.service_id})
 
 
-def sums_by_member(actor: Actor, key: ScaleKey, window: Window) -> Mapping[tuple[str, str], Sums]:
-    """(Dimension, member) -> the sums of one scale, for every attribute a report may be broken down by."""
-    shown = (Dimension.POPULATION, Dimension.STAGE, Dimension.DELIVERY, Dimension.COURT_ORDERED)
-    columns = (_ROLLUPS.c.dimension, _ROLLUPS.c.member)
-    statement = select(*columns, *_ADDED).where(_ROLLUPS.c.dimension.in_(shown), *_of_scale(key)).group_by(*columns)
-    rows = db.session.execute(_of_service(statement, actor, window))
-    return {(row.dimension, row.member): _sums(row) for row in rows}
+def group_rows(actor: Actor, key: ScaleKey) -> Sequence[ShownRow]:
+    """The groups of one scale, whichever may be shown. In a fixed order."""
+    wanted = {"service_id": actor.service_id, "instrument_code": key[0], "scale": key[1]}
+    return run(_GROUPS, wanted)
 
 
-def sums_by_quarter(actor: Actor, key: ScaleKey, window: Window) -> Mapping[Quarter, Sums]:
-    """Quarter -> the sums of one scale."""
-    columns = [_ROLLUPS.c[name] for name in ("quarter_year", "quarter_number", *Sums._fields)]
-    statement = select(*columns).where(_ROLLUPS.c.dimension == Dimension.EVERYBODY, *_of_scale(key))
-    rows = db.session.execute(_of_service(statement, actor, window))
-    return {Quarter(row.quarter_year, row.quarter_number): _sums(row) for row in rows}
+def not_yet_shown(actor: Actor) -> tuple[frozenset[ScaleKey], Sums]:
+    """What is measured in a service of which nothing is shown so far, and how many courses started and ended."""
+    columns = [_ROLLUPS.c[name] for name in ("instrument_code", "scale", "started", "ended")]
+    keys, started, ended = set(), 0, 0
+    for row in db.session.execute(
+        select(*columns).where(_ROLLUPS.c.service_id == actor.service_id, _ROLLUPS.c.dimension == Dimension.EVERYBODY)
+    ):
+        if row.instrument_code == COURSES:
+            started, ended = started + row.started, ended + row.ended
+        elif row.started:
+            keys.add((row.instrument_code, row.scale))
+    return frozenset(keys), Sums(started=started, ended=ended)
 
 
-def national_sums(keys: Sequence[ScaleKey]) -> Mapping[ScaleKey, tuple[Sums, int]]:
-    """Scale -> the sums of all services, of families who agree to national use, and how many services have pairs."""
-    if not keys:
-        return {}
-    columns = (_ROLLUPS.c.instrument_code, _ROLLUPS.c.scale)
-    services = func.count(func.distinct(_ROLLUPS.c.service_id)).label("services")
-    rows = db.session.execute(
-        select(*columns, *_ADDED, services)
-        .where(
-            _ROLLUPS.c.dimension == Dimension.NATIONAL_USE,
-            _ROLLUPS.c.paired > 0,
-            or_(*((_ROLLUPS.c.instrument_code == code) & (_ROLLUPS.c.scale == scale) for code, scale in keys)),
-        )
-        .group_by(*columns)
-    )
-    return {(row.instrument_code, row.scale): (_sums(row), row.services) for row in rows}
-
-
-def _of_service(statement: Any, actor: Actor, window: Window) -> Any:
-    return statement.where(_ROLLUPS.c.service_id == actor.service_id, *window.condition)
-
-
-def _of_scale(key: ScaleKey) -> tuple[ColumnElement[bool], ...]:
-    return _ROLLUPS.c.instrument_code == key[0], _ROLLUPS.c.scale == key[1]
-
-
-def _sums(row: Any) -> Sums:
-    return Sums(*(int(getattr(row, name)) for name in Sums._fields))
+def name_and_set(service_id: uuid.UUID) -> tuple[str, tuple[str, ...]]:
+    """What a service is called, and the instruments it collects, in their order."""
+    rows = run(_NAME_AND_SET, {"service_id": service_id})
+    return rows[0].name, tuple(row.instrument_code for row in rows if row.instrument_code is not None)

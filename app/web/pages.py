@@ -76,7 +76,12 @@ def once(template: str) -> Markup:
 
 @cache
 def _rendered(template: str, _words: object) -> Markup:
-    return Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704 - a template escapes by itself # nosec B704
+    return part(template)
+
+
+def part(template: str, **context: Any) -> Markup:
+    """A part of a page that needs nothing of the request but its language."""
+    return Markup(current_app.jinja_env.get_template(template).render(**context))  # noqa: S704 - a template escapes by itself # nosec B704
 
 
 @cache

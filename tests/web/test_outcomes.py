@@ -11,6 +11,7 @@ from app.clock import now
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
 from app.extensions import db
+from app.operations.rolling_up import forget
 from tests.support.client import PageClient
 from tests.support.factories import a_member, a_practitioner
 from tests.support.outcomes import fill_sums
@@ -88,8 +89,8 @@ def test_fewer_than_sixty_of_a_hundred_is_an_amber_warning(outcomes: PageClient,
 def test_a_group_is_shown_alone_and_what_is_left_cannot_be_worked_out(
     outcomes: PageClient, practitioner: Actor
 ) -> None:
-    fill_sums(practitioner, TWENTY, stage="accredited", delivery="home")
-    fill_sums(practitioner, TWENTY[:10], stage="trainee_1", delivery="remote", court_ordered=True)
+    fill_sums(practitioner, TWENTY, stage="accredited", delivery="home", more_to_come=True)
+    fill_sums(practitioner, TWENTY[:10], stage="trainee_1", delivery="remote", court_ordered=True, more_to_come=True)
     fill_sums(practitioner, TWENTY[:5], stage="trainee_1", delivery="ward", populations="carer_father edge_of_care")
     text = text_of(outcomes.visit("/outcomes"))
     assert "Accredited 20 families 2.4 points lower" in text
@@ -104,7 +105,7 @@ def test_one_year_can_be_looked_at(outcomes: PageClient, practitioner: Actor) ->
     fill_sums(practitioner, TWENTY)
     fill_sums(practitioner, [(10, 9)] * 11, on=date(2024, 6, 1))
     text = text_of(outcomes.visit("/outcomes?year=2024"))
-    assert "Courses of VIG that ended in April 2024 to March 2025." in text
+    assert "Families measured a second time in April 2024 to March 2025." in text
     assert "Among the 11 families" in text
     assert "Among the 31 families" in text_of(outcomes.visit("/outcomes?year=&measure=phq9.total"))
 
@@ -133,8 +134,8 @@ def test_another_services_figures_are_not_there(another_desk: Desk, practitioner
 
 
 def test_the_report_says_how_its_figures_were_made(outcomes: PageClient, practitioner: Actor) -> None:
-    fill_sums(practitioner, [*TWENTY, *[(22, None)] * 12])
     fill_sums(practitioner, TWENTY[:3], code="gad7")
+    fill_sums(practitioner, [*TWENTY, *[(22, None)] * 12])
     text = text_of(outcomes.visit("/outcomes/report"))
     for sentence in (
         "35 courses of VIG started and 35 ended.",
@@ -160,6 +161,7 @@ def test_the_spread_of_all_services_is_used_and_said_where_there_is_one(
     assert "this service’s scores before VIG" in text_of(outcomes.visit("/outcomes"))
     for _ in range(2):
         fill_sums(a_practitioner(), TWENTY)
+    fill_sums(practitioner, TWENTY)
     text = text_of(outcomes.visit("/outcomes"))
     assert "With fewer than 50 families it is in units of the spread of all services’ scores before VIG." in text
 
@@ -175,6 +177,23 @@ def test_as_many_questions_for_many_pairs_as_for_few(outcomes: PageClient, pract
         assert not [each for each in sent if re.search(r"FROM (answers|answer_events|scores|changes)\b", each)]
     assert asked[0] - 1 <= asked[1] <= asked[0]  # from fifty pairs on the national spread is not asked for
     assert asked[0] < 14
+
+
+def test_two_looks_a_family_apart_show_the_same(outcomes: PageClient, practitioner: Actor) -> None:
+    """Neither one who comes, nor one who is erased, nor one whose scores are put right can be worked out."""
+    fill_sums(practitioner, TWENTY)
+    pages = ["/outcomes", "/outcomes?year=2026", "/outcomes/report"]
+    before = [text_of(outcomes.visit(page)) for page in pages]
+    assert "move on when 10 more families have been measured twice" in before[0]
+    gone = fill_sums(practitioner, [(20, 0)] * 9)
+    assert [text_of(outcomes.visit(page)) for page in pages] == before
+    forget(gone[0].dyad_id)
+    db.session.commit()
+    assert [text_of(outcomes.visit(page)) for page in pages] == before
+    fill_sums(practitioner, [(20, 0)])
+    assert [text_of(outcomes.visit(page)) for page in pages] == before, "nine are waiting, for one has gone"
+    fill_sums(practitioner, [(20, 0)])
+    assert "Among the 30 families" in text_of(outcomes.visit("/outcomes"))
 
 
 @pytest.mark.parametrize("year", ["99999999999999999999", "-1", "soon", ""])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.domain.change import Outcome
 from app.domain.disclosure.eligibility import FEWEST, FEWEST_CONTRIBUTORS
 from app.domain.disclosure.lattice import Quarter
+from app.domain.disclosure.quarters import following
 from app.domain.outcomes.showing import Standing, paired_share, standing, too_few_paired
 from app.domain.rollups import NOTHING, Sums
 from app.domain.statistics.change_of_groups import (
@@ -59,9 +60,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Change in one quarter, or in several together that only then make ten pairs."""
+    """Change up to the quarter `last`, after the one before `first`; `first` is None of the oldest point."""
 
-    first: Quarter
+    first: Quarter | None
     last: Quarter
     pairs: int
     mean: float
@@ -88,7 +89,7 @@ class Figures:
     too_few_paired: bool
     standing: Standing
     unpaired_before: float | None
-    """The mean before of those who ended without a second score; None where they are too few."""
+    """The mean before of those who ended without a second score, when last ten of them were new; None before."""
     change: Change | None = None
     shares: tuple[Share, ...] = ()
     recoverable: int = 0
@@ -104,13 +105,13 @@ def pair_sums(sums: Sums) -> PairSums:
 
 def figures(sums: Sums, courses: Sums, spread: float | None = None, norm: Norm | None = None) -> Figures:
     """One scale of a service. `courses`: all that started and ended; `spread`: the national SD before, in points."""
-    shown = standing(sums.paired)
+    shown = standing(sums.paired) if _of_people(sums) else Standing.TOO_FEW
     found = Figures(
         started=courses.started,
         ended=courses.ended,
         with_before=sums.started,
         paired=sums.paired,
-        unpaired=sums.unpaired,
+        unpaired=max(0, sums.ended - sums.paired),
         paired_share=paired_share(sums.paired, courses.ended),
         too_few_paired=too_few_paired(sums.paired, courses.ended),
         standing=shown,
@@ -127,12 +128,21 @@ def figures(sums: Sums, courses: Sums, spread: float | None = None, norm: Norm |
     )
 
 
+def _of_people(sums: Sums) -> bool:
+    """Whether sums can be those of families: a year that many left who had come in before may tell of nobody."""
+    x, y, n = sums.sum_x, sums.sum_y, sums.paired
+    squares = n * (sums.sum_xx + sums.sum_yy - 2 * sums.sum_xy)
+    spread = n * sums.sum_xx >= x * x and n * sums.sum_yy >= y * y and squares >= (y - x) ** 2
+    counts = (*sums, sums.improved - sums.recovered, sums.judged - sums.improved - sums.worse)
+    return spread and min(counts) >= 0
+
+
 def change_of(sums: Sums, spread: float | None = None, norm: Norm | None = None) -> Change | None:
     """How much the pairs changed; None below ten. A national spread counts only below fifty pairs."""
     pairs = pair_sums(sums)
     before, after, mean = pairs.mean_before, pairs.mean_after, pairs.mean_change
     interval = mean_change_interval(pairs)
-    unchanged = with_missing_as_no_change(pairs, sums.paired + sums.unpaired)
+    unchanged = with_missing_as_no_change(pairs, max(sums.ended, sums.paired))
     if sums.paired < FEWEST or interval is None or unchanged is None or before is None or after is None or mean is None:
         return None
     return Change(
@@ -162,14 +172,23 @@ def _shares(sums: Sums) -> tuple[Share, ...]:
 
 
 def over_time(quarters: Mapping[Quarter, Sums]) -> OverTime:
-    """Mean change from quarter to quarter. Quarters are put together until they make ten pairs; a rest is left out."""
-    points, first, gathered = [], None, NOTHING
+    """Mean change from step to step. A step in which so many have left that fewer than ten remain is put together
+    with the next one, or at the end with the one before: the points are always everybody."""
+    steps: list[tuple[Quarter, Sums]] = []
+    gathered = NOTHING
     for quarter in sorted(quarters):
-        first, gathered = first or quarter, gathered.plus(quarters[quarter])
-        mean = pair_sums(gathered).mean_change
-        if gathered.paired >= FEWEST and mean is not None:
-            points.append(Point(first, quarter, gathered.paired, mean))
-            first, gathered = None, NOTHING
+        gathered = gathered.plus(quarters[quarter])
+        if gathered.paired >= FEWEST:
+            steps.append((quarter, gathered))
+            gathered = NOTHING
+    if any(gathered) and steps:
+        steps.append((max(quarters), gathered.plus(steps.pop()[1])))
+    points, before = [], None
+    for quarter, sums in steps:
+        mean = pair_sums(sums).mean_change
+        if sums.paired >= FEWEST and mean is not None:
+            points.append(Point(before and following(before), quarter, sums.paired, mean))
+        before = quarter
     limits = run_chart([each.mean for each in points]) if len(points) >= FEWEST_POINTS else None
     return OverTime(tuple(points), limits)
 

@@ -11,10 +11,11 @@ from app.domain.disclosure.release import Figures as Published
 from app.domain.disclosure.written import Measure
 from app.domain.errors import NotFound
 from app.domain.outcomes.figures import Figures, figures
+from app.domain.outcomes.kept import kept_of
 from app.domain.outcomes.showing import Standing
 from app.domain.permissions import Actor
 from app.domain.table import Column, Kind, Row, Table
-from app.queries.outcomes import Window, service_sums
+from app.queries.outcomes import shown_rows
 from app.released.reading import Released
 from app.web.exports import coded
 from app.web.scales import score_name
@@ -59,15 +60,15 @@ _SHARES = (Outcome.RECOVERED, Outcome.IMPROVED, Outcome.NO_RELIABLE_CHANGE, Outc
 
 
 def service_rows(actor: Actor, catalogue: Catalogue) -> Iterator[Row]:
-    """All courses until today, of the service that the actor acts for."""
-    found = service_sums(actor, Window(), by_practitioner=False)
-    for (code, name), sums in sorted(found.scales.items()):
+    """What the page of outcomes shows of the service that the actor acts for; nothing before it shows anything."""
+    kept = kept_of(shown_rows(actor, whole=True))
+    for code, name in sorted(kept.scales):
         try:
             instrument = catalogue.latest(code)
             called = score_name(instrument, instrument.scale(name))
         except (NotFound, KeyError):
             continue
-        told = figures(sums, found.courses)
+        told = figures(kept.sums((code, name)), kept.courses())
         yield [code, name, called, told.started, told.ended, str(told.standing), *_of_pairs(told)]
 
 

@@ -8,16 +8,14 @@ from flask_babel import lazy_gettext as _l
 
 from app.domain.outcome_parts import CARER, NOT_KNOWN
 from app.domain.outcomes.figures import change_of
-from app.domain.outcomes.showing import Standing, shown_overlapping, shown_parts, standing
+from app.domain.outcomes.groups_moving import CARERS, Groups, population_unit, shown_groups
+from app.domain.outcomes.showing import Standing, standing
 from app.domain.rollups import Dimension, Sums
 from app.domain.vocabulary import AdultRole, Place, Population, Stage
 from app.web import words
 from app.web.outcomes import sentences
-from app.web.outcomes.asking import Members
 from app.web.sentences import listed
 
-CARERS = "carer"
-"""Populations that say who the adult is, which do not overlap as the others do."""
 TITLES: Mapping[str, LazyString] = {
     Dimension.POPULATION: _l("What applies to the family"),
     CARERS: _l("Who the adult is"),
@@ -54,26 +52,26 @@ class Breakdown:
     """The names of the groups that may not be shown."""
 
 
-def breakdowns(whole: Sums, members: Members) -> tuple[Breakdown, ...]:
+def breakdowns(units: Mapping[str, Groups]) -> tuple[Breakdown, ...]:
     """Every breakdown in which there is anything to tell apart."""
     found = []
     for dimension, title in TITLES.items():
-        parts = _parts(dimension, members)
+        parts, shown = _parts(dimension, units)
         if len(parts) > 1 or (parts and dimension == Dimension.POPULATION):
-            found.append(_breakdown(dimension, str(title), whole, parts))
+            found.append(_breakdown(dimension, str(title), parts, shown))
     return tuple(found)
 
 
-def _parts(dimension: str, members: Members) -> dict[str, Sums]:
-    stored = Dimension.POPULATION if dimension == CARERS else dimension
-    known = _NAMES[dimension]
-    return {name: members[stored, name] for name in known if (stored, name) in members and members[stored, name].paired}
+def _parts(dimension: str, units: Mapping[str, Groups]) -> tuple[dict[str, Sums], frozenset[str]]:
+    """The groups with anybody in them, in the order of their names, and which of them are shown."""
+    populations = dimension == Dimension.POPULATION
+    wanted = [population_unit(name) for name in _NAMES[dimension]] if populations else [dimension]
+    groups = {member: sums for unit in wanted for member, sums in units.get(unit, {}).items()}
+    shown = frozenset[str]().union(*(shown_groups(unit, units[unit]) for unit in wanted if unit in units))
+    return {name: groups[name] for name in _NAMES[dimension] if name in groups and groups[name].paired}, shown
 
 
-def _breakdown(dimension: str, title: str, whole: Sums, parts: Mapping[str, Sums]) -> Breakdown:
-    pairs = {name: sums.paired for name, sums in parts.items()}
-    rule = shown_overlapping if dimension == Dimension.POPULATION else shown_parts
-    shown = rule(pairs, whole.paired)
+def _breakdown(dimension: str, title: str, parts: Mapping[str, Sums], shown: frozenset[str]) -> Breakdown:
     names = {name: str(_NAMES[dimension][name]) for name in parts}
     groups = tuple(_group(names[name], parts[name]) for name in parts if name in shown)
     return Breakdown(title, groups, listed([names[name] for name in parts if name not in shown]))

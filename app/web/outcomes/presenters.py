@@ -107,12 +107,28 @@ def outcomes_page(asked: Outcomes) -> OutcomesPage:
 
 
 def period_told(asked: Outcomes) -> str:
-    """What is counted, and until when."""
+    """Whom the figures stand for, and when they move on."""
+    if asked.chosen is None or not any(each.figures.paired for each in asked.measures):
+        return _("Figures come once %(few)d families have been measured twice with the same measure.", few=FEWEST)
+    if not asked.whole:
+        told = _("Families of this service who are in the figures so far.")
+        when = _(
+            "These figures move on when %(few)d more families, of three practitioners or more, have been measured "
+            "twice: so nobody can work out a colleague’s.",
+            few=FEWEST,
+        )
+        return f"{told} {when}"
+    when = _("These figures move on when %(few)d more families have been measured twice.", few=FEWEST)
     if asked.year is not None:
-        return _("Courses of VIG that ended in %(year)s.", year=sentences.financial_year(asked.year))
-    if asked.until is not None:
-        return _("All courses of VIG until the end of the last quarter. New ones come in together, once a quarter.")
-    return _("All courses of VIG, until today.")
+        told = _(
+            "Families measured a second time in %(year)s. A few of them may count in the year after.",
+            year=sentences.financial_year(asked.year),
+        )
+    elif asked.until is not None:
+        told = _("Families who are in the figures so far, up to %(quarter)s.", quarter=sentences.quarter(asked.until))
+    else:
+        told = _("Families who are in the figures so far.")
+    return f"{told} {when}"
 
 
 def _years(asked: Outcomes) -> tuple[Option, ...]:
@@ -200,5 +216,5 @@ def _close(asked: Outcomes, each: Measured) -> Close:
         points=tuple(
             (sentences.quarters(point.first, point.last), point.pairs, sentences.moved(point.mean)) for point in points
         ),
-        breakdowns=breakdowns(each.sums, asked.members) if enough else (),
+        breakdowns=breakdowns(asked.groups) if enough else (),
     )

@@ -123,5 +123,10 @@ def methods() -> tuple[str, ...]:
             "Families often come when things are hardest, and scores that begin far from the usual move towards it by "
             "themselves. There was no comparison group, so nothing here shows what VIG caused."
         ),
-        _("The figures are sums kept with each pair of scores; adding them up again gives the same numbers."),
+        _(
+            "The figures of a measure move on when %(few)d more families have been measured twice with it, and stay "
+            "as they are until then: otherwise one family could be worked out from two reports. Corrections, and "
+            "families who have left, come in with the next ones. Years are made of the same steps.",
+            few=FEWEST,
+        ),
     )

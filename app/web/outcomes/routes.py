@@ -5,8 +5,8 @@ from flask import Blueprint, Response, request
 from app.domain.permissions import Action
 from app.web.access import allow, catalogue, current_actor
 from app.web.calendar import today
-from app.web.outcomes.asking import read_outcomes
-from app.web.outcomes.presenters import outcomes_page
+from app.web.outcomes.asking import ask, outcomes_of
+from app.web.outcomes.drawing import drawn
 from app.web.outcomes.published import STUDIES, Study
 from app.web.outcomes.report import report_of
 from app.web.pages import render
@@ -24,22 +24,16 @@ def published_studies() -> tuple[Study, ...]:
 @allow(Action.SEE_SERVICE_TOTALS)
 def service() -> Response:
     """As many queries for a million pairs as for ten."""
-    asked = read_outcomes(
-        current_actor(),
-        catalogue(),
-        today(),
-        measure=request.args.get("measure"),
-        year=_year(),
-    )
-    return render("outcomes/service.html", page=outcomes_page(asked), nav_current="outcomes")
+    asked = ask(current_actor(), catalogue(), measure=request.args.get("measure"), year=_year())
+    return render("outcomes/service.html", body=drawn(asked), nav_current="outcomes")
 
 
 @outcomes.get("/outcomes/report")
 @allow(Action.SEE_OUTCOMES)
 def report() -> Response:
     """On A4, with the methods."""
-    asked = read_outcomes(current_actor(), catalogue(), today(), year=_year())
-    return render("outcomes/report.html", page=report_of(asked, today()), nav_current="outcomes")
+    found = outcomes_of(ask(current_actor(), catalogue(), year=_year()))
+    return render("outcomes/report.html", page=report_of(found, today()), nav_current="outcomes")
 
 
 def _year() -> int | None:

@@ -227,7 +227,7 @@ def financial_year(year: int) -> str:
 def over_time(told: OverTime) -> str:
     """How to read the chart over time, and whether anything stands out."""
     how = _(
-        "Each dot is the average change in a quarter, or in as many quarters together as make %(few)d families.",
+        "Each dot is the average change of the families who came into the figures together, %(few)d or more.",
         few=FEWEST,
     )
     if told.limits is None:
@@ -256,8 +256,10 @@ def _falls(scale: Scale) -> bool:
     return scale.direction is Direction.HIGHER_WORSE
 
 
-def quarters(first: Quarter, last: Quarter) -> str:
-    """One quarter, or from one to another."""
+def quarters(first: Quarter | None, last: Quarter) -> str:
+    """One quarter, or from one to another; or up to the one."""
+    if first is None:
+        return _("Up to %(last)s", last=quarter(last))
     if first == last:
         return quarter(first)
     return _("%(first)s until %(last)s", first=quarter(first), last=quarter(last))
