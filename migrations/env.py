@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from flask import current_app
 from sqlalchemy import Connection
 
 from app.extensions import db
@@ -53,7 +54,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         render_item=render_item,
-        compare_type=True,
+        **current_app.extensions["migrate"].configure_args,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -60,6 +60,10 @@ class Item(Part, ABC):
         """The accepted values in printed order."""
         return tuple(self._scores)
 
+    def scores(self) -> Mapping[str, int | None]:
+        """The accepted values in printed order, each with its points after reversal (None: not scored)."""
+        return self._scores
+
     def points(self, value: str) -> int:
         """The item's score after reversal, in points. ValueError if the value is not accepted or carries no points."""
         points = self._scores.get(value)

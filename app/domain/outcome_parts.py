@@ -89,6 +89,11 @@ class Part:
         return self.intervention_id, self.instrument_code, self.scale
 
     @property
+    def row(self) -> dict[str, Any]:
+        """Column -> value."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @property
     def measured(self) -> Measured | None:
         """What was measured, apart from whose it is; None of a part that only counts courses."""
         if self.instrument_code == COURSES:

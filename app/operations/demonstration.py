@@ -64,7 +64,7 @@ def fill(catalogue: Catalogue, seal: OwnSeal, release_key: bytes, today: date, t
         return
     db.session.add(Installation(id=THE_ONLY_ROW, purpose=DEMONSTRATION))
     db.session.flush()
-    password_hash = hasher().hash(DEMONSTRATION_PASSWORD)
+    password_hash = hasher(fast=True).hash(DEMONSTRATION_PASSWORD)
     for made_up in (people_rows(password_hash, today), staff_rows(password_hash, today)):
         for model, rows in made_up.items():
             db.session.execute(insert(model.__table__), rows)

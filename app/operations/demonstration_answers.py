@@ -69,10 +69,8 @@ def _spread(
 def _ladder(instrument: Instrument, item: Item) -> list[tuple[str, ...]]:
     """The item's values from the lightest to the hardest, those of equal points together."""
     by_points: dict[int, list[str]] = {}
-    is_scored = item.span() is not None
-    for place, value in enumerate(item.allowed()):
-        points = item.points(value) if is_scored else place
-        by_points.setdefault(points, []).append(value)
+    for place, (value, points) in enumerate(item.scores().items()):
+        by_points.setdefault(place if points is None else points, []).append(value)
     scale = next((scale for scale in instrument.scales if item.code in scale.items), None)
     better_high = scale is not None and scale.direction is Direction.HIGHER_BETTER
     return [tuple(by_points[points]) for points in sorted(by_points, reverse=better_high)]

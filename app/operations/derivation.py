@@ -52,6 +52,7 @@ _ALERTS_DELETION = delete(_alerts).where(
 class DerivedRows:
     """The rows one assessment should have, by table, and what its own row should say."""
 
+    assessment_id: uuid.UUID
     assessment: Row
     rows: dict[Any, list[Row]]
 
@@ -171,7 +172,7 @@ def _as_rows(assessment_id: uuid.UUID, derived: Derived, form_ids: dict[uuid.UUI
     ]
     alerts = [_alert_row(assessment_id, alert.concern, alert.raised_at) for alert in derived.alerts]
     state = {"state": str(derived.folded.state), "completed_at": derived.folded.completed_at}
-    return DerivedRows(state, {CurrentAnswer: answers, ScoreRow: scores, Alert: alerts})
+    return DerivedRows(assessment_id, state, {CurrentAnswer: answers, ScoreRow: scores, Alert: alerts})
 
 
 def _alert_row(assessment_id: uuid.UUID, concern: Concern, raised_at: datetime) -> Row:

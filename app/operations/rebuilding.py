@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, delete, insert, select, update
@@ -59,7 +59,7 @@ def differences(catalogue: Catalogue, intervention_ids: Sequence[uuid.UUID]) -> 
     stored_changes = select(_CHANGES).where(_CHANGES.c.intervention_id.in_(intervention_ids))
     yield from _compared(_CHANGES, stored_changes, change_rows(catalogue, intervention_ids))
     stored_parts = select(PARTS).where(PARTS.c.intervention_id.in_(intervention_ids))
-    yield from _compared(PARTS, stored_parts, [asdict(part) for part in expected_parts(catalogue, intervention_ids)])
+    yield from _compared(PARTS, stored_parts, [part.row for part in expected_parts(catalogue, intervention_ids)])
 
 
 def put_right(catalogue: Catalogue, intervention_ids: Sequence[uuid.UUID]) -> tuple[tuple[Difference, ...], int]:
@@ -97,15 +97,8 @@ def _assessment_ids(intervention_ids: Sequence[uuid.UUID], *, to_write: bool = F
 
 
 def _derived(catalogue: Catalogue, assessment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, DerivedRows]:
-    """Assessment -> what should be derived for it. One without any row does not say whose it is, so it is asked for."""
-    found = {}
-    for derived in derived_rows(catalogue, assessment_ids):
-        row = next((row for rows in derived.rows.values() for row in rows), None)
-        if row is not None:
-            found[row["assessment_id"]] = derived
-    for missing in set(assessment_ids) - found.keys():
-        found[missing] = next(derived_rows(catalogue, (missing,)))
-    return found
+    """Assessment -> what should be derived for it."""
+    return {derived.assessment_id: derived for derived in derived_rows(catalogue, assessment_ids)}
 
 
 def _compared(table: Table, stored_rows: Select[Any], expected_rows: Sequence[Row]) -> Iterator[Difference]:

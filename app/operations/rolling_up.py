@@ -8,7 +8,6 @@ the same transaction. Writers hold a sum for that moment only, and none waits fo
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from sqlalchemy import Table, delete, event, insert, select, tuple_
 from sqlalchemy.orm import Session
@@ -72,7 +71,7 @@ def _write(stored: list[Part], expected: list[Part]) -> int:
         columns = (PARTS.c.intervention_id, PARTS.c.instrument_code, PARTS.c.scale)
         db.session.execute(delete(PARTS).where(tuple_(*columns).in_([part.key for part in gone])))
     if come:
-        db.session.execute(insert(PARTS), [asdict(part) for part in come])
+        db.session.execute(insert(PARTS), [part.row for part in come])
     note(difference(gone, come))
     remember(come)
     return len(expected)

@@ -91,6 +91,8 @@ def known_rows(
 def event_ids_of(assessment_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, set[uuid.UUID]]:
     """Assessment -> the identities of its events; empty for one without any."""
     found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    if not assessment_ids:
+        return found
     for assessment_id, event_id in db.session.execute(
         select(AnswerEvent.assessment_id, AnswerEvent.event_id).where(AnswerEvent.assessment_id.in_(assessment_ids))
     ):

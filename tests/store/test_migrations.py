@@ -1,15 +1,15 @@
 """Migrations lead from nothing to the models and back, on a database of their own."""
 
 import secrets
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import psycopg
 import pytest
 from alembic.migration import MigrationContext
-from flask import Flask, current_app
+from flask import current_app
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError
 
 from app.cli import create_app
@@ -23,13 +23,27 @@ from tests.support.journey import assert_derived_follows_from_events
 from tests.support.project import ROOT
 
 VERSIONS = sorted(path.stem for path in (ROOT / "migrations" / "versions").glob("*.py"))
+NUMBERS = [name.split("_")[0] for name in VERSIONS]
+NEWEST = NUMBERS[-1]
+State = tuple[frozenset[str], frozenset[str]]
+States = dict[str, State]
 
 
-@pytest.fixture(params=ENGINES)
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@dataclass
+class Walk:
+    """From nothing to the models, back to nothing and to the models again: what there is after each migration."""
+
+    new: State
+    up: States
+    down: States
+    up_again: States
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an empty database that nothing else uses."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'new.sqlite'}"
+        yield f"sqlite:///{tmp_path_factory.mktemp('migrations') / 'new.sqlite'}"
         return
     server = request.getfixturevalue("postgresql_server")
     name = f"vig_dcs_migrations_{secrets.token_hex(6)}"
@@ -39,66 +53,69 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def unmigrated(new_database: str) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def walk(new_database: str) -> Iterator[Walk]:
+    """Ends with the newest schema, for the tests that follow."""
     app = create_app(Settings(database_url=new_database, secret_key="for tests only", https=False))
     with app.app_context():
-        yield app
+        with db.engine.connect() as connection:
+            new = state_of(connection)
+        yield Walk(new, states(upgrade), states(lambda: downgrade(revision="base")), states(upgrade))
         db.session.remove()
         db.engine.dispose()
 
 
-def tables() -> set[str]:
-    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+def states(migrate: Callable[[], None]) -> States:
+    """What there is after each step, by the version that the step leads to ("" for nothing)."""
+    found: States = {}
+
+    def look(ctx: MigrationContext, heads: set[str], **_: object) -> None:
+        assert ctx.connection is not None
+        found["".join(heads)] = state_of(ctx.connection)
+
+    current_app.extensions["migrate"].configure_args["on_version_apply"] = look
+    migrate()
+    del current_app.extensions["migrate"].configure_args["on_version_apply"]
+    return found
 
 
-def triggers() -> set[str]:
-    if db.engine.dialect.name == "sqlite":
+def state_of(connection: Connection) -> State:
+    """Tables and triggers."""
+    if connection.dialect.name == "sqlite":
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    with db.engine.connect() as connection:
-        return set(connection.execute(text(query)).scalars())
+    tables = frozenset(inspect(connection).get_table_names()) - {"alembic_version"}
+    return tables, frozenset(connection.execute(text(query)).scalars())
 
 
-@pytest.mark.usefixtures("unmigrated")
-def test_up_down_and_up_again() -> None:
-    wanted = {table.name for table in Base.metadata.sorted_tables}
-    assert tables() == set()
-    upgrade()
-    assert tables() == wanted
-    guards = triggers()
-    assert guards
-    check()
-    downgrade(revision="base")
-    assert (tables(), triggers()) == (set(), set())
-    upgrade()
-    assert (tables(), triggers()) == (wanted, guards)
+def test_up_down_and_up_again(walk: Walk) -> None:
+    tables, triggers = walk.up[NEWEST]
+    assert tables == {table.name for table in Base.metadata.sorted_tables}
+    assert triggers
+    assert walk.new == walk.down[""] == (frozenset(), frozenset())
+    assert walk.up_again[NEWEST] == (tables, triggers)
     check()
 
 
-@pytest.mark.usefixtures("unmigrated")
-def test_each_migration_can_be_taken_back_by_itself() -> None:
-    for _ in VERSIONS:
-        upgrade(revision="+1")
-        before = tables(), triggers()
-        downgrade(revision="-1")
-        upgrade(revision="+1")
-        assert (tables(), triggers()) == before
+def test_each_migration_can_be_taken_back_by_itself(walk: Walk) -> None:
+    assert set(walk.up) == {*NUMBERS}
+    assert walk.down == {"": walk.new, **{version: walk.up[version] for version in NUMBERS[:-1]}}
+    assert walk.up_again == walk.up
 
 
-@pytest.mark.usefixtures("unmigrated")
+@pytest.mark.usefixtures("walk")
 def test_a_model_that_no_migration_makes_is_noticed() -> None:
-    upgrade()
     with db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE regions ADD COLUMN forgotten INTEGER"))
     with pytest.raises(SystemExit):
         check()
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE regions DROP COLUMN forgotten"))
 
 
-@pytest.mark.usefixtures("unmigrated")
+@pytest.mark.usefixtures("walk")
 def test_what_was_collected_survives_the_newest_migration() -> None:
-    upgrade()
     practitioner = a_practitioner()
     occasion = an_occasion(practitioner, a_dyad(practitioner))
     answer(practitioner, occasion, "phq9", {"1": "2"})
@@ -114,12 +131,9 @@ def test_what_was_collected_survives_the_newest_migration() -> None:
     assert_derived_follows_from_events()
 
 
-@pytest.mark.usefixtures("unmigrated")
+@pytest.mark.usefixtures("walk")
 def test_migrations_are_one_line_of_numbers() -> None:
-    upgrade()
     with db.engine.connect() as connection:
         heads = MigrationContext.configure(connection).get_current_heads()
-    numbers = [name.split("_")[0] for name in VERSIONS]
-    assert len(set(numbers)) == len(numbers)
-    assert len(heads) == 1
-    assert set(heads) <= set(numbers)
+    assert len(set(NUMBERS)) == len(NUMBERS)
+    assert heads == (NEWEST,)

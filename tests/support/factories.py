@@ -237,7 +237,7 @@ def rows() -> dict[str, list[str]]:
     db.session.commit()
     connection = db.session.connection()
     return {
-        table.name: sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {table.name}")))
+        table.name: sorted(repr(tuple(row)) for row in connection.exec_driver_sql(f"SELECT * FROM {table.name}"))
         for table in Base.metadata.sorted_tables
         if not table.name.startswith("audit")
     }

@@ -36,6 +36,7 @@ class Guard:
     earlier: Mapping[Address, int]
     standing: dict[Address, Standing] = field(default_factory=dict)
     why: dict[Address, Withheld] = field(default_factory=dict)
+    _behind: dict[Address, int] = field(default_factory=dict)
     _ancestors: dict[Address, tuple[Address, ...]] = field(default_factory=dict)
     _parts: dict[Address, tuple[tuple[Address, ...], ...]] = field(default_factory=dict)
 
@@ -51,12 +52,7 @@ class Guard:
 
     def behind(self, address: Address) -> int | None:
         """The members behind what is published of this cell; None where nothing is."""
-        match self.standing.get(address, Standing.HIDDEN):
-            case Standing.NEW:
-                return self.lattice.cells[address]
-            case Standing.OLD:
-                return self.earlier[address]
-        return None
+        return self._behind.get(address)
 
     def _begin(self, address: Address) -> None:
         """Eligible by itself, and enough has changed since the last time: otherwise it stays as it was, or hidden."""
@@ -64,12 +60,19 @@ class Guard:
         why = withheld_by_itself(self.lattice, address, members) if members else Withheld.TOO_FEW
         if why is None and before is not None and changed_too_little(before, members):
             why = Withheld.CHANGED_TOO_LITTLE
-        self.standing[address] = Standing.NEW if why is None else self._fallback(address)
-        if why is not None:
-            self.why[address] = why
+        if why is None:
+            self.standing[address], self._behind[address] = Standing.NEW, members
+        else:
+            self._fall_back(address, why)
 
-    def _fallback(self, address: Address) -> Standing:
-        return Standing.OLD if address in self.earlier else Standing.HIDDEN
+    def _fall_back(self, address: Address, why: Withheld) -> None:
+        """Not as it is now: as it was when it was last published, or not at all."""
+        self.why[address] = why
+        if address in self.earlier:
+            self.standing[address], self._behind[address] = Standing.OLD, self.earlier[address]
+        else:
+            self.standing[address] = Standing.HIDDEN
+            self._behind.pop(address, None)
 
     def _withdraw(self, cells: Iterable[Address]) -> bool:
         """Take back the smallest cell that is new; what is published already cannot be called back."""
@@ -77,8 +80,7 @@ class Guard:
         if not new:
             return False
         smallest = min(new, key=lambda each: (self.lattice.cells[each].bit_count(), each))
-        self.standing[smallest] = self._fallback(smallest)
-        self.why[smallest] = Withheld.DIFFERENCE
+        self._fall_back(smallest, Withheld.DIFFERENCE)
         return True
 
     def _objections(self) -> Iterator[tuple[Address, ...]]:
