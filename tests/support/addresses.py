@@ -156,7 +156,7 @@ def belongings(actor: Actor, goal: str = "quiet evenings") -> Belongings:
         "visit_id": visit_id,
         "visit_draft_id": begin_visit(actor, dyad.id),
         "grant_id": grants_of(actor, occasion.id)[0].id,
-        **_checked(actor, measure(occasion, "epds").id),
+        **checked(actor, measure(occasion, "epds").id),
         **_for_signing_in(actor),
         **_for_supervision(actor, visit_id, goal),
     }
@@ -193,7 +193,7 @@ def _for_supervision(actor: Actor, visit_id: uuid.UUID, question: str) -> dict[s
     }
 
 
-def _checked(actor: Actor, assessment_id: uuid.UUID) -> dict[str, uuid.UUID]:
+def checked(actor: Actor, assessment_id: uuid.UUID) -> dict[str, uuid.UUID]:
     """The record has come up in a draw, and somebody has asked about it."""
     draw = Draw(
         supervisor_id=actor.user_id,

@@ -10,10 +10,15 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._ahead = timedelta()
+        self._stopped: datetime | None = None
         monkeypatch.setattr("app.clock.datetime", self)
 
     def now(self, zone: tzinfo = UTC) -> datetime:
-        return datetime.now(zone) + self._ahead
+        return (self._stopped or datetime.now(zone)) + self._ahead
+
+    def stop(self) -> None:
+        """It stands still from now on, until it is moved forward."""
+        self._stopped = datetime.now(UTC)
 
     def forward(self, **time: float) -> None:
         """`forward(hours=12)`."""

@@ -2,12 +2,14 @@
 
 import json
 import uuid
+from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
 from benchmarks.device import PADDED, Device, new_nonce
-from tests.support.fuzzing import ODD, ODD_VALUE, Fuzzer
+from tests.support.fuzzing import ODD_VALUE, Browser, Fuzzer
 
 JUNK = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), ODD_VALUE),
@@ -57,16 +59,32 @@ BATCHES = st.builds(
     st.one_of(st.none(), st.none(), st.none(), JUNK, st.binary(max_size=40)),
     st.one_of(st.just({}), st.just({}), HEADERS),
 )
-assert "\x00" in ODD
+EVENTS, A_FILE = "POST sending.take_events", "POST sealed_files.bring_in, a file"
 
 
 def deliver_case(sender: Fuzzer, device: Device, assessment: str, case: Batch) -> None:
-    """Raises AssertionError where the server fails at it."""
-    events = []
+    """Raises Fault where the server fails at it."""
+    body = {"v": 1, "events": list(_sealed(device, assessment, case))} if case.instead is None else case.instead
+    headers = {**device.headers(new_nonce()), **case.headers}
+    sender.send(EVENTS, case, "POST", device.address, data=_as_bytes(body), headers=headers)
+
+
+def bring_case(sender: Fuzzer, browser: Browser, device: Device, assessment: str, case: Batch) -> None:
+    """The same in a file, which somebody carries to the desk. Raises Fault where the server fails at it."""
+    body = case.instead
+    if body is None:
+        lease = {"occasion": device.occasion, "writer": device.writer, "keyId": device.key_id}
+        leases = [{**lease, "events": list(_sealed(device, assessment, case))}]
+        body = {"v": 1, "vig-dcs": "sealed events", "leases": leases}
+    data = {"csrf_token": browser.token, "file": (BytesIO(_as_bytes(body)), "odd.vigsealed")}
+    sender.send(A_FILE, case, "POST", "/sealed-file", browser.cookie, data=data)
+
+
+def _sealed(device: Device, assessment: str, case: Batch) -> Iterator[dict[str, Any]]:
     for one in case.events:
         inside = json.dumps(one.inside).ljust(PADDED).encode()
-        events.append({**device.seal(assessment, one.seq, str(uuid.uuid4()), inside), **one.around})
-    body = {"v": 1, "events": events} if case.instead is None else case.instead
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    status = sender.send("POST", device.address, data=data, headers={**device.headers(new_nonce()), **case.headers})
-    assert status < 500, f"{status} {case}"
+        yield {**device.seal(assessment, one.seq, str(uuid.uuid4()), inside), **one.around}
+
+
+def _as_bytes(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else json.dumps(body).encode()

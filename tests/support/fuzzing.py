@@ -1,36 +1,23 @@
-"""What a careless program or a hostile person sends, made by Hypothesis from the forms of the pages themselves."""
+"""What a careless program or a hostile person sends, made by Hypothesis, and how it is sent and undone."""
 
 import logging
-import random
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+import traceback
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
-from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from tests.support.actors import HTMX, csrf_token
-from tests.support.addresses import FILLED, Address, addresses
+from tests.support.actors import csrf_token
 from tests.support.client import PageClient
-from tests.support.pages import Page
 from tests.support.undoing import everything_undone
-
-Choices = dict[str, list[str]]
-"""Name of a field -> what a person could send for it."""
-
-
-class Case(NamedTuple):
-    """One request: the values of each field, the part after the question mark, and whether htmx asks."""
-
-    body: dict[str, list[str]]
-    query: dict[str, str]
-    htmx: bool
-
 
 ODD = (
     "",
@@ -74,79 +61,108 @@ ODD = (
     "_declined",
     "csrf_token",
 )
-STRANGE_NAMES = ("", "csrf_token", "id", "user_id", "service_id", "role", "goal_99", "total:x", "\x00", "é", "a" * 300)
-
-
-ODD_VALUE = st.one_of(st.sampled_from(ODD), st.text(max_size=40), st.integers().map(str), st.dates().map(str))
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+ODD_VALUE = st.one_of(st.sampled_from(ODD), TEXT, st.integers().map(str), st.dates().map(str))
 ODD_VALUES = st.one_of(ODD_VALUE.map(lambda one: [one]), st.lists(ODD_VALUE, max_size=3))
-QUESTIONS = st.dictionaries(
-    st.sampled_from(("next", "occasion", "page", "measure", "sort", "from", "to", "step", "lang")),
-    ODD_VALUE,
-    max_size=1,
+
+
+class Recipe(NamedTuple):
+    """What is done to any form: filled in by chance of `seed`, then some fields, found by number, sent otherwise."""
+
+    seed: int
+    edits: list[tuple[int, list[str]]]
+    query: dict[str, str]
+    htmx: bool
+
+
+RECIPES = st.builds(
+    Recipe,
+    st.integers(0, 2**32),
+    st.lists(st.tuples(st.integers(0, 2**16), ODD_VALUES), max_size=3),
+    st.dictionaries(
+        st.sampled_from(("next", "occasion", "page", "measure", "sort", "from", "to", "step", "lang")),
+        ODD_VALUE,
+        max_size=1,
+    ),
+    st.booleans(),
 )
 
 
-def a_case(fields: Choices) -> st.SearchStrategy[Case]:
-    """A form filled in as it is meant to be, in which up to three fields are then sent as nobody should."""
-    edits = st.dictionaries(st.sampled_from((*fields, *fields, *STRANGE_NAMES)), ODD_VALUES, max_size=3)
-    return st.builds(
-        lambda seed, odd, query, htmx: Case({**filled(fields, seed), **odd}, query, htmx),
-        st.integers(0, 2**32),
-        edits,
-        QUESTIONS,
-        st.booleans(),
-    )
+class Fault(AssertionError):
+    """The server failed at a case: what it was asked, with what, and where it failed."""
+
+    def __init__(self, asked: str, case: object, where: str) -> None:
+        super().__init__(f"{asked}\n  {where}\n  {str(case)[:2000]}")
+        self.asked = asked
 
 
-def filled(fields: Choices, seed: int) -> dict[str, list[str]]:
-    """Most of the fields, with something that a person could choose."""
-    chance = random.Random(seed)
-    return {name: [chance.choice(choices)] for name, choices in fields.items() if choices and chance.random() < 0.9}
+class Browser(NamedTuple):
+    """Who asks: a cookie, and the token of its forms. What a reply sets is not kept."""
+
+    who: str
+    cookie: str
+    token: str
+
+
+def browser_of(who: str, client: PageClient) -> Browser:
+    token, name = csrf_token(client), client.application.config["SESSION_COOKIE_NAME"]
+    cookie = client.get_cookie(name)
+    assert cookie is not None
+    return Browser(who, f"{name}={cookie.value}", token)
 
 
 @dataclass
 class Fuzzer:
-    """Sends cases to one application as one signed-in person, and undoes each of them."""
+    """Sends requests straight to the application, undoes each, and counts them by what they asked for."""
 
-    client: PageClient
+    app: Flask
     connection: Connection
-    token: str
-    sent: int = 0
-    statuses: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    sent: Counter[str] = field(default_factory=Counter)
+    statuses: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    failed_in: str = ""
+    after_each: Callable[[], None] = lambda: None
 
-    def send(self, method: str, path: str, **how: Any) -> int:
+    def send(self, asked: str, case: object, method: str, path: str, cookie: str = "", **how: Any) -> None:
+        """Raises Fault for a status of 500 or more."""
+        environ = EnvironBuilder(path=path, method=method, **how).get_environ()
+        if cookie:
+            environ["HTTP_COOKIE"] = cookie
         around = self.connection.begin_nested()
         try:
-            status = self.client.open(path, method=method, buffered=True, **how).status_code
+            _, status, _ = Context().run(run_wsgi_app, self.app, environ, buffered=True)
         finally:
             if around.is_active:
                 around.rollback()
-        self.sent += 1
-        self.statuses[status] += 1
-        return status
-
-    def tries(self, address: Address, case: Case) -> None:
-        form = MultiDict([("csrf_token", self.token)] if "csrf_token" not in case.body else [])
-        for name, values in case.body.items():
-            form.setlist(name, values)
-        where = {"data": form} if address.method == "POST" else {}
-        query = {**case.query, **({} if where else {name: one for name, (one, *_) in full(case.body)})}
-        status = self.send(address.method, address.path, query_string=query, headers=HTMX if case.htmx else {}, **where)
-        assert status < 500, f"{address}: {status} {case}"
+        code = int(status[:3])
+        self.sent[asked] += 1
+        self.statuses[asked][code] += 1
+        self.after_each()
+        if code >= 500:
+            raise Fault(asked, case, self.failed_in)
 
 
-def full(body: Mapping[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
-    return ((name, values) for name, values in body.items() if values and name)
+class LastFailure(logging.Handler):
+    """Keeps where the application failed, and its lines from drowning the progress."""
+
+    def __init__(self, sender: Fuzzer) -> None:
+        super().__init__(logging.ERROR)
+        self._sender = sender
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info:
+            _, error, trace = record.exc_info
+            ours = [each for each in traceback.extract_tb(trace) if "/app/" in each.filename]
+            self._sender.failed_in = " < ".join([repr(error), *(f"{x.filename}:{x.lineno}" for x in reversed(ours))])
 
 
-def run_cases(cases: st.SearchStrategy[Any], send: Any, count: int, new: bool = False) -> None:
-    """Send this many cases. Raises AssertionError with the smallest one that failed. `new`: others at every run."""
+def run_cases(cases: st.SearchStrategy[Any], send: Callable[[Any], None], count: int, start: int) -> None:
+    """Send this many cases, those of `start`. Raises Fault with the smallest one that fails."""
 
+    @seed(start)
     @settings(
         max_examples=count,
         deadline=None,
         database=None,
-        derandomize=not new,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
@@ -157,51 +173,26 @@ def run_cases(cases: st.SearchStrategy[Any], send: Any, count: int, new: bool = 
     run()
 
 
-def forms_of(app: Flask, client: PageClient, arguments: Mapping[str, Any]) -> dict[str, Choices]:
-    """Address -> the fields that pages show for it, with everything that can be chosen in them."""
-    found: dict[str, Choices] = defaultdict(dict)
-    for address in addresses(app, arguments, "GET"):
-        reply = client.get(address.path, buffered=True)
-        if reply.status_code != 200 or reply.mimetype != "text/html":
-            continue
-        page = Page(reply)
-        for form, element in zip(page.forms, page.tree.iter("form"), strict=True):
-            fields = found[form.action.partition("?")[0]]
-            for each in element.iter():
-                if each.tag in {"input", "textarea", "select"} and (name := each.get("name")) and name != "csrf_token":
-                    options = [option.get("value", "") for option in each.iter("option")]
-                    fields.setdefault(name, []).extend(options or [each.get("value", "")])
-    return found
-
-
-def fields_of(address: Address, forms: Mapping[str, Choices]) -> Choices:
-    """Those that pages show, and a few that fit somewhere."""
-    shown = forms.get(address.path, {})
-    fits = {
-        name: [value] if isinstance(value, str) else list(value)
-        for name, value in FILLED.items()
-        if name in shown or (address.method == "POST" and not shown)
-    }
-    return {name: [*shown.get(name, ()), *fits.get(name, ())] for name in {**shown, **fits}}
-
-
-def targets(app: Flask, arguments: Mapping[str, Any]) -> list[Address]:
-    """Every address once that takes a form, and every page that can be asked a question."""
-    once: dict[tuple[str, str], Address] = {}
-    for address in addresses(app, arguments, "GET", "POST"):
-        if address.endpoint not in {"static", "auth.sign_out"}:
-            key = (address.method, address.endpoint if address.method == "GET" else address.path)
-            once.setdefault(key, address)
-    return list(once.values())
+def faults_of(cases: st.SearchStrategy[Any], send: Callable[[Any], None], count: int, start: int) -> list[Fault]:
+    """The smallest case that fails, if one does."""
+    try:
+        run_cases(cases, send, count, start)
+    except Fault as fault:
+        return [fault]
+    return []
 
 
 @contextmanager
-def fuzzer(client: PageClient) -> Iterator[Fuzzer]:
-    """Pages are not read here, so the client does not check them; log lines would drown the progress."""
-    client.check = lambda page: None  # type: ignore[method-assign]
-    logging.getLogger("app").setLevel(logging.CRITICAL)
-    try:
-        with everything_undone() as connection:
-            yield Fuzzer(client, connection, csrf_token(client))
-    finally:
-        logging.getLogger("app").setLevel(logging.NOTSET)
+def fuzzer(app: Flask) -> Iterator[Fuzzer]:
+    """Until the end, nothing that is sent leaves anything behind."""
+    log = logging.getLogger("app")
+    with everything_undone() as connection:
+        sender = Fuzzer(app, connection)
+        handler = LastFailure(sender)
+        log.addHandler(handler)
+        log.propagate = False
+        try:
+            yield sender
+        finally:
+            log.removeHandler(handler)
+            log.propagate = True
