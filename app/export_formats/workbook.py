@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from xml.sax.saxutils import escape, quoteattr  # nosec B406 - only writes, and reads nothing
+from xml.sax.saxutils import escape, quoteattr  # only writes, and reads nothing # nosec B406
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.domain.table import BOOK, Cell, Column, Row, Table, codebook

@@ -9,6 +9,7 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import event, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -70,7 +71,7 @@ def copy_out() -> None:
 def _copy(connection: Any, new: sqlite3.Connection, table: Any, columns: str) -> None:
     new.execute(f"CREATE TABLE {table.name} ({columns})")
     rows = [tuple(map(_plain, row)) for row in connection.execute(select(table))]
-    new.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})", rows)  # noqa: S608 - our own names # nosec B608
+    new.executemany(str(insert(table).compile(dialect=sqlite.dialect())), rows)
 
 
 def _plain(value: Any) -> Any:

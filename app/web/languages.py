@@ -62,7 +62,8 @@ def register(app: Flask) -> None:
 @lru_cache(maxsize=4096)
 def _translated(words: NullTranslations, text: str) -> Markup:
     """Our own words in one language. Where something is filled in, it is escaped then."""
-    return Markup(words.ugettext(text))  # noqa: S704 # nosec B704
+    translated = words.ugettext(text)
+    return Markup(translated)  # noqa: S704 # nosec B704
 
 
 def translations() -> NullTranslations:

@@ -81,7 +81,8 @@ def _rendered(template: str, _words: object) -> Markup:
 
 def part(template: str, **context: Any) -> Markup:
     """A part of a page that needs nothing of the request but its language."""
-    return Markup(current_app.jinja_env.get_template(template).render(**context))  # noqa: S704 - a template escapes by itself # nosec B704
+    rendered = current_app.jinja_env.get_template(template).render(**context)
+    return Markup(rendered)  # noqa: S704 - a template escapes by itself # nosec B704
 
 
 @cache

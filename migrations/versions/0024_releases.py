@@ -11,6 +11,7 @@ depends_on = None
 REFUSAL = "a signed release is never changed"
 PUBLISHED = ("published_releases", "published_parts")
 SIGNED = "EXISTS (SELECT 1 FROM releases WHERE releases.id = {row}.release_id AND releases.signed_at IS NOT NULL)"
+OVERWRITING = "BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
 
 
 def upgrade() -> None:
@@ -101,10 +102,7 @@ def _guard_sqlite() -> None:
         **{f"{table}_no_update": f"BEFORE UPDATE ON {table}" for table in PUBLISHED},
         **{f"{table}_no_delete": f"BEFORE DELETE ON {table}" for table in PUBLISHED},
         # INSERT OR REPLACE would write over what is there.
-        **{
-            f"{table}_no_overwriting": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 # nosec B608
-            for table, same in there.items()
-        },
+        **{f"{table}_no_overwriting": OVERWRITING.format(table=table, same=same) for table, same in there.items()},
     }.items():
         op.execute(f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END")
 
