@@ -56,10 +56,15 @@ class VisitFacts:
         return self.attendance is Attendance.ATTENDED
 
 
+def check_day(held_on: date, *, started_on: date, today: date) -> None:
+    """Raises Invalid for a day to come, and for one more than a year before the course of VIG started."""
+    if not started_on - EARLIEST <= held_on <= today:
+        raise Invalid("held_on", "must lie between a year before the start and today")
+
+
 def check(facts: VisitFacts, *, started_on: date, today: date) -> None:
     """Raises Invalid, naming the field, for what cannot be: a day to come, minutes or ratings out of range."""
-    if not started_on - EARLIEST <= facts.held_on <= today:
-        raise Invalid("held_on", "must lie between a year before the start and today")
+    check_day(facts.held_on, started_on=started_on, today=today)
     if facts.minutes is not None and not 1 <= facts.minutes <= LONGEST_MINUTES:
         raise Invalid("minutes", f"must lie between 1 and {LONGEST_MINUTES}")
     if facts.cycle is not None and not 1 <= facts.cycle <= MOST_CYCLES:

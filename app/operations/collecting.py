@@ -12,12 +12,14 @@ from app.domain.catalogue import Catalogue
 from app.domain.errors import Closed, Invalid, NotFound
 from app.domain.events import EVENT_KINDS, SERVER_WRITER, EventKind, event_id_for, submit_id_for
 from app.domain.permissions import Actor
+from app.domain.visits import check_day
 from app.domain.vocabulary import ONCE_PER_INTERVENTION, AssessmentState, Mode, NotCollected, OccasionKind
 from app.extensions import db
 from app.operations.derivation import refresh_alerts, refresh_assessment
 from app.operations.taking_over import epoch_to_write
 from app.queries.caseload import current_intervention_id
 from app.queries.collecting import AssessmentView, OccasionView
+from app.store.care import Intervention
 from app.store.collection import AnswerEvent, Assessment, Occasion
 from app.store.derived import CurrentAnswer
 from app.store.insertion import insertion, open_dialect
@@ -91,6 +93,18 @@ def open_occasion(
         return db.session.scalars(select(Occasion.id).filter_by(**key)).one()
     _add_default_set(actor, catalogue, made, held_on)
     return made
+
+
+def put_day_right(actor: Actor, occasion: OccasionView, held_on: date, today: date) -> None:
+    """Say on which day the measures of one of the actor's own occasions were taken.
+
+    Raises Invalid for a day to come, and for one more than a year before the course of VIG started.
+    """
+    started_on = db.session.scalars(
+        select(Intervention.started_on).join(Occasion).where(Occasion.id == occasion.id)
+    ).one()
+    check_day(held_on, started_on=started_on, today=today)
+    db.session.execute(update(Occasion).where(Occasion.id == occasion.id).values(held_on=held_on))
 
 
 def _add_default_set(actor: Actor, catalogue: Catalogue, occasion_id: uuid.UUID, held_on: date) -> None:

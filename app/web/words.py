@@ -151,6 +151,7 @@ CODE_FAULTS: dict[CodeFault, Words] = {
 }
 CODE_NOT_IN_CASELOAD = _l("This code is not in your caseload. Check it and type it again.")
 DAY_OUTSIDE = _l("VIG cannot end before it started, or in the future. Check the day.")
+DAY_OF_MEASURES = _l("Enter the day: not later than today, nor more than a year before VIG started.")
 FOLLOW_UP_TOO_EARLY = _l("A follow-up comes after the day VIG ended. Check the day.")
 GOAL_IS_RATED = _l("This goal has been rated, so its words stay as they are. The rating belongs to them.")
 

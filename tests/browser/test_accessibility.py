@@ -194,7 +194,7 @@ def test_one_occasion(tablet: Tablet, practitioner: Actor, dyad: DyadView, occas
     visits(person, f"/occasions/{occasion.id}")
     fails(person, "Start", "Choose who will answer")
     epds = measure(occasion, "epds").id
-    visits(person, f"/occasions/{occasion.id}/not-collected/{epds}")
+    visits(person, f"/occasions/{occasion.id}/day", f"/occasions/{occasion.id}/not-collected/{epds}")
     fails(person, "Save", "Choose a reason")
     visits(person, f"/occasions/{occasion.id}/results")
     person.page.goto(f"/dyads/{dyad.id}")

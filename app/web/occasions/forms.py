@@ -1,8 +1,8 @@
-"""Choosing who answers, and saying why a measure is not collected."""
+"""Choosing who answers, saying on which day it was, and why a measure is not collected."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import DateField, RadioField
 from wtforms.validators import InputRequired
 
 from app.web import words
@@ -15,6 +15,10 @@ class ModeForm(FlaskForm):  # type: ignore[misc]
         [InputRequired(_l("Choose who will answer"))],
         choices=choices_of(words.MODES),
     )
+
+
+class DayForm(FlaskForm):  # type: ignore[misc]
+    held_on = DateField(_l("Day"), [InputRequired(_l("Enter the day"))])
 
 
 class AlertForm(FlaskForm):  # type: ignore[misc]

@@ -48,6 +48,8 @@ class GrantRow:
 class OccasionPage:
     code: str
     title: str
+    day: str
+    day_url: str
     dyad_url: str
     results_url: str
     action: str
@@ -76,6 +78,8 @@ class OccasionPage:
         return cls(
             code=occasion.dyad_code,
             title=words.occasion(occasion.kind, occasion.number),
+            day=words.day(occasion.held_on),
+            day_url=url_for("occasions.day", occasion_id=occasion.id),
             dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
             results_url=url_for("occasions.results", occasion_id=occasion.id),
             action=url_for("occasions.start", occasion_id=occasion.id),

@@ -5,11 +5,11 @@ import uuid
 from flask import Blueprint, url_for
 from werkzeug import Response
 
-from app.domain.errors import NotFound
+from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Action, Actor, may
 from app.domain.vocabulary import AlertAction, Mode, NotCollected
 from app.operations.alerting import acknowledge
-from app.operations.collecting import choose_mode, mark_not_collected
+from app.operations.collecting import choose_mode, mark_not_collected, put_day_right
 from app.operations.granting import hand_over
 from app.queries.alerting import alerts_at
 from app.queries.caseload import scores_of
@@ -17,10 +17,11 @@ from app.queries.collecting import AssessmentView, OccasionView, occasion_of
 from app.queries.granting import grants_of, has_pin, unattended_rules
 from app.queries.kept_aside import kept_aside
 from app.queries.reading import eyes_on_occasion
+from app.web import words
 from app.web.access import allow, begin_grant, catalogue, current_actor, sign_in_token
 from app.web.calendar import today
 from app.web.forms import errors_of
-from app.web.occasions.forms import AlertForm, ModeForm, NotCollectedForm
+from app.web.occasions.forms import AlertForm, DayForm, ModeForm, NotCollectedForm
 from app.web.occasions.presenters import OccasionPage, ResultsPage
 from app.web.pages import render, see_other
 
@@ -77,6 +78,33 @@ def _page(found: OccasionView, form: ModeForm, status: int = 200) -> Response:
     kept = kept_aside(actor, (found.id,))
     page = OccasionPage.make(found, scores_of(ids), alerts_at(actor, ids), grants_of(actor, found.id), kept)
     return render("occasions/occasion.html", status, page=page, form=form, errors=errors_of(form), nav_current="dyads")
+
+
+@occasions.get("/<uuid:occasion_id>/day")
+@allow(Action.COLLECT)
+def day(occasion_id: uuid.UUID) -> Response:
+    """On which day the measures were taken: a paper form is often copied later."""
+    found = _own(occasion_id)
+    return _day_page(found, DayForm(formdata=None, data={"held_on": found.held_on}))
+
+
+@occasions.post("/<uuid:occasion_id>/day")
+@allow(Action.COLLECT)
+def save_day(occasion_id: uuid.UUID) -> Response:
+    found, form = _own(occasion_id, to_write=True), DayForm()
+    if not form.validate() or form.held_on.data is None:
+        form.held_on.errors = [words.DAY_OF_MEASURES]
+        return _day_page(found, form, 422)
+    try:
+        put_day_right(current_actor(), found, form.held_on.data, today())
+    except Invalid:
+        form.held_on.errors = [words.DAY_OF_MEASURES]
+        return _day_page(found, form, 422)
+    return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
+
+
+def _day_page(found: OccasionView, form: DayForm, status: int = 200) -> Response:
+    return render("occasions/day.html", status, occasion=found, form=form, errors=errors_of(form), nav_current="dyads")
 
 
 @occasions.get("/<uuid:occasion_id>/results")
