@@ -1,6 +1,7 @@
 """Find a Chromium for the browser tests, or install one. Standard library only."""
 
 import contextlib
+import functools
 import os
 import shutil
 import subprocess
@@ -23,12 +24,25 @@ def find_chromium() -> str | None:
 
 
 def find_shell() -> str | None:
-    """The shell that $CHROMIUM_SHELL names or that is on the PATH; none where somebody has named a Chromium to use."""
+    """The shell that $CHROMIUM_SHELL names, that is on the PATH or that playwright downloaded beside its Chromium.
+
+    None where somebody has named a Chromium to use.
+    """
     if named := os.environ.get("CHROMIUM_SHELL"):
         return named
-    return None if os.environ.get("CHROMIUM") else shutil.which(SHELL)
+    return None if os.environ.get("CHROMIUM") else shutil.which(SHELL) or playwright_shell()
 
 
+def playwright_shell() -> str | None:
+    """Of the same build as playwright's Chromium: `chromium-N` and `chromium_headless_shell-N` lie in one folder."""
+    if (chromium := playwright_chromium()) is None:
+        return None
+    build = Path(chromium).parents[1]
+    beside = build.with_name(build.name.replace("chromium-", "chromium_headless_shell-", 1))
+    return next(map(str, beside.glob("chrome-headless-shell-*/chrome-headless-shell")), None)
+
+
+@functools.cache
 def playwright_chromium() -> str | None:
     """The Chromium that playwright downloads into its own folder, when it is there."""
     ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"

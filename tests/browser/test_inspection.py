@@ -1,12 +1,26 @@
 """What looks at every page finds faint words too where only a large screen shows them."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.inspection import inspect
 
-FAINT = "<span style='color: #ccc'>Faint words</span>"
+FAINT = "<span class='faint'>Faint words</span>"
 CLIPPED = "position: absolute; width: 1px; height: 1px; overflow: hidden"
+
+
+PAGE = """<!doctype html><html lang="en"><title>A page</title>
+<style>.faint {{ color: #ccc }} @media (max-width: 600px) {{ .wide {{ {hidden} }} }}</style>
+<main><h1>A page</h1><p>{known}</p><div class="wide">{body}</div></main></html>"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize(
@@ -14,13 +28,26 @@ CLIPPED = "position: absolute; width: 1px; height: 1px; overflow: hidden"
     [("", FAINT), ("display: none", FAINT), (CLIPPED, f"<p>{FAINT}</p>")],
     ids=["everywhere", "not shown when small", "clipped away when small"],
 )
-def test_faint_words_are_found(browser: Browser, hidden: str, body: str) -> None:
-    page = browser.new_page()
-    style = f"@media (max-width: 600px) {{ .wide {{ {hidden} }} }}"
-    page.set_content(
-        f"<!doctype html><html lang='en'><title>A page</title><style>{style}</style>"
-        f"<main><h1>A page</h1><div class='wide'>{body}</div></main></html>"
-    )
+def test_faint_words_are_found(page: Page, hidden: str, body: str) -> None:
+    page.set_content(PAGE.format(hidden=hidden, known="", body=body))
     with pytest.raises(AssertionError, match="color-contrast"):
         inspect(page)
-    page.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        FAINT,
+        "<p style='background: #222'>Known words</p>",
+        "<div style='background: #222'><p>Known words</p></div>",
+        "<div style='opacity: 0.3'><p>Known words</p></div>",
+        "<input aria-label='Known' value='Known words' style='color: #ccc'>",
+    ],
+    ids=["colour", "its own ground", "ground under it", "shining through", "typed"],
+)
+def test_what_is_known_from_one_page_excuses_no_other_look_on_the_next(page: Page, body: str) -> None:
+    page.set_content(PAGE.format(hidden="", known="Known words", body=""))
+    inspect(page)
+    page.set_content(PAGE.format(hidden="", known="Known words", body=body))
+    with pytest.raises(AssertionError, match="color-contrast"):
+        inspect(page)
