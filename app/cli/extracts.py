@@ -24,14 +24,14 @@ extracts = AppGroup("extracts", help="Rows for research, under an agreement.")
 @click.option("--purpose", required=True, help="What for.")
 @click.option("--ends-on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day it no longer holds.")
 def agree(reference: str, recipient: str, purpose: str, ends_on: datetime) -> None:
-    """Record an agreement."""
+    """Record an agreement. It holds once an administrator has confirmed it on the screen."""
     with committing():
         here("extracts agree")
         try:
             record_agreement(None, NewAgreement(reference, recipient, purpose, ends_on.date()), now().date())
         except DomainError as refused:
             raise click.ClickException(str(refused)) from None
-    click.echo(f"{reference}: recorded.")
+    click.echo(f"{reference}: recorded. It holds once an administrator has confirmed it, under “Agreements”.")
 
 
 @extracts.command()

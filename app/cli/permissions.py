@@ -81,8 +81,8 @@ def _actions() -> Iterator[str]:
 
 
 def _names_a_record(argument: str) -> bool:
-    """A release has an id, too, but belongs to nobody."""
-    return argument.endswith("_id") and argument != "release_id"
+    """A release and an agreement have an id, too, but belong to nobody."""
+    return argument.endswith("_id") and argument not in ("release_id", "agreement_id")
 
 
 def _cell(role: Role, action: Action, about_a_record: bool) -> str:

@@ -13,6 +13,7 @@ from app.domain.disclosure.quarters import parse_quarter, written
 from app.domain.disclosure.written import part_text
 from app.domain.errors import Invalid
 from app.domain.permissions import Actor
+from app.operations.auditing import here
 from app.operations.publishing import copy_out
 from app.operations.release_source import RowSource
 from app.operations.releasing import begin_release, prepare_next, worked_out
@@ -37,15 +38,19 @@ def _analyst(email: str) -> Actor:
 
 @release.command()
 @click.argument("quarter")
-@click.option("--by", required=True, help="The email of the analyst who prepares it. Somebody else signs.")
+@click.option("--by", required=True, help="The email of the national analyst in whose name. Another one signs.")
 def prepare(quarter: str, by: str) -> None:
-    """Work out a draft of QUARTER (as in 2026-q1), measure by measure. It replaces the draft there is."""
+    """Work out a draft of QUARTER (as in 2026-q1), measure by measure. It replaces the draft there is.
+
+    Draft and audit say that a command did it. No command signs.
+    """
     catalogue, key = current_app.extensions["catalogue"], current_app.extensions["release_key"]
     began = time.monotonic()
     try:
         with committing():
+            here("release prepare")
             actor = _analyst(by)
-            release_id = begin_release(actor, _quarter(quarter), RowSource(catalogue), key)
+            release_id = begin_release(actor, _quarter(quarter), RowSource(catalogue), key, by_command=True)
         while True:
             with committing():
                 done = prepare_next(actor, release_id, RowSource(catalogue), key)
@@ -54,7 +59,7 @@ def prepare(quarter: str, by: str) -> None:
             click.echo(f"{done} worked out after {time.monotonic() - began:.1f} s")
     except Invalid as error:
         raise click.ClickException(str(error)) from None
-    click.echo("The draft is ready. Somebody else looks at it and signs it, on the screen.")
+    click.echo(f"The draft is ready. Another analyst than {actor.name} looks at it and signs it, on the screen.")
 
 
 @release.command()

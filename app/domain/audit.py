@@ -37,6 +37,7 @@ class Subject(StrEnum):
     USER = "user"
     SERVICE = "service"
     RELEASE = "release"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, slots=True)

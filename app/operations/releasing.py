@@ -28,11 +28,18 @@ from app.store.releases import Release, ReleasePart
 
 
 def begin_release(
-    actor: Actor, quarter: Quarter, source: Source, key: bytes | None, at: datetime | None = None
+    actor: Actor,
+    quarter: Quarter,
+    source: Source,
+    key: bytes | None,
+    at: datetime | None = None,
+    *,
+    by_command: bool = False,
 ) -> uuid.UUID:
     """A new draft in the place of any other, its measures still to be worked out by `prepare_next`.
 
-    `at`: now, unless it is made up for a demonstration.
+    `at`: now, unless it is made up for a demonstration. `by_command`: whoever looks after the server does it in the
+    actor's name, who then does not sign; the audit names no person as having done it.
 
     Raises Invalid for a quarter that is not over or not after the last one signed, and where there is no secret, or
     another one than before.
@@ -54,13 +61,17 @@ def begin_release(
         quarter_number=quarter.number,
         prepared_by=actor.user_id,
         prepared_at=moment,
+        by_command=by_command,
         code_version=code_version(),
         key_check=key_check(secret),
         heading=heading_text(heading),
     )
     db.session.add(release)
     db.session.flush()
-    record(actor, Kind.CHANGE, Subject.RELEASE, release.id)
+    if by_command:
+        record(None, Kind.CHANGE, Subject.RELEASE, release.id, in_the_name_of=actor.user_id)
+    else:
+        record(actor, Kind.CHANGE, Subject.RELEASE, release.id)
     return release.id
 
 

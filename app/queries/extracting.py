@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from app.domain.disclosure.extract import NOT_RECORDED, UNBORN, Family
+from app.domain.disclosure.extract import NOT_RECORDED, UNBORN, Family, Levels
 from app.domain.table import Row
 from app.domain.vocabulary import AssessmentState, ChildAge, NationalUse, Population, ServicePurpose
 from app.extensions import db
@@ -33,8 +33,16 @@ class AgreementView:
     purpose: str
     ends_on: date
     made_by: uuid.UUID | None
+    confirmed_by: uuid.UUID | None
+    levels: Levels | None
+    """How coarse the rows are that were taken under it; None before any were."""
     times_taken: int
     last_taken: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether only a command stands behind it: it holds once somebody has confirmed it."""
+        return self.made_by is None and self.confirmed_by is None
 
 
 def agreements() -> tuple[AgreementView, ...]:
@@ -47,7 +55,16 @@ def agreements() -> tuple[AgreementView, ...]:
     )
     return tuple(
         AgreementView(
-            each.id, each.reference, each.recipient, each.purpose, each.ends_on, each.made_by, times, last_taken
+            each.id,
+            each.reference,
+            each.recipient,
+            each.purpose,
+            each.ends_on,
+            each.made_by,
+            each.confirmed_by,
+            tuple(map(int, each.levels.split())) if each.levels else None,
+            times,
+            last_taken,
         )
         for each, times, last_taken in rows
     )

@@ -31,6 +31,8 @@ class ReleaseLine:
     prepared_by: str
     prepared_by_id: uuid.UUID
     prepared_at: datetime
+    by_command: bool
+    """Whether a command did it in that person's name."""
     signed_by: str | None
     signed_at: datetime | None
     checksum: str | None
@@ -135,6 +137,7 @@ def _line(row: Any) -> ReleaseLine:
         row.preparer,
         kept.prepared_by,
         kept.prepared_at,
+        kept.by_command,
         row.signer,
         kept.signed_at,
         kept.checksum,

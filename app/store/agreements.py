@@ -21,8 +21,12 @@ class DataAgreement(WithId, Base):
     ends_on: Mapped[date]
     """The first day on which it no longer holds."""
     made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    """None: by a command."""
+    """None: by a command. Then it holds once an administrator has confirmed it."""
     made_at: Mapped[datetime] = mapped_column(default=now)
+    confirmed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime | None]
+    levels: Mapped[str | None] = mapped_column(String(40))
+    """How coarse its rows are, as the steps of `LADDERS` with spaces between; None before any were taken."""
 
 
 class ExtractTaken(WithId, Base):

@@ -7,7 +7,7 @@ that the national and public pages can read; they hold no person, no family and 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -30,6 +30,8 @@ class Release(WithId, Base):
     quarter_number: Mapped[int]
     prepared_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     prepared_at: Mapped[datetime] = mapped_column(default=now)
+    by_command: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether `prepared_by` is only whom a command named: whoever looks after the server did it."""
     signed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     signed_at: Mapped[datetime | None]
     code_version: Mapped[str] = mapped_column(String(40))

@@ -53,6 +53,22 @@ def test_two_small_groups_become_one_coarser_one() -> None:
     assert {each.known[2] for each in found.families} in ({"under_30"}, {WITHHELD})
 
 
+def test_a_later_file_is_as_coarse_as_the_one_before_or_coarser_and_never_coarse_in_another_way() -> None:
+    young, old = (("England/North", "9", age, "no", "gp", "2026") for age in ("under_20", "20_29"))
+    first = extract([*many(6, young), *many(6, old)])
+    assert first.levels != (0,) * len(LADDERS)
+    enough = [*many(40, young), *many(40, old)]
+    assert extract(enough).levels == (0,) * len(LADDERS)
+    assert extract(enough, at_least=first.levels).levels == first.levels
+    few = [
+        family(number, ("Wales/Gwent", str(number % 60), "40_plus", "yes", "self", str(2000 + number % 9)))
+        for number in range(30)
+    ]
+    then = extract(few, at_least=first.levels).levels
+    assert then > first.levels
+    assert all(one <= other for one, other in zip(first.levels, then, strict=True))
+
+
 def test_what_every_one_of_a_group_has_is_given_away_however_much_else_differs() -> None:
     mixed = [(True, False, False), (True, True, False), (True, False, True)]
     assert extract([family(0, private=mixed[place % 3]) for place in range(60)]).families == ()

@@ -10,7 +10,7 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import NationalUse, OccasionKind, Role
 from app.extensions import db
 from app.operations.auditing import pending
-from app.operations.extracting import NewAgreement, prepare_extract, record_agreement, take_extract
+from app.operations.extracting import NewAgreement, confirm_agreement, prepare_extract, record_agreement, take_extract
 from app.operations.withdrawing import set_national_use
 from app.queries.extracting import extract_rows
 from app.store.agreements import ExtractTaken
@@ -91,6 +91,30 @@ def test_two_people_an_agreement_and_a_line_of_the_audit(practitioner: Actor) ->
         take_extract(analyst, agreement_id, ("csv",), NEW.ends_on)
     with pytest.raises(NotFound):
         take_extract(analyst, analyst.user_id, ("csv",), TODAY)
+
+
+def two_ages(practitioner: Actor, count: int) -> None:
+    for number in range(count):
+        age = ("under_20", "20_29")[number % 2]
+        a_dyad(practitioner, adult_age=age, populations=POPULATIONS[number // 2 % 4])
+
+
+def test_what_a_command_recorded_waits_for_an_administrator(practitioner: Actor) -> None:
+    two_ages(practitioner, 12)
+    administrator, analyst = a_member(Role.ADMINISTRATOR), a_member(Role.NATIONAL_ANALYST)
+    agreement_id = record_agreement(None, NEW, TODAY)
+    for taker in (None, analyst):
+        with pytest.raises(NotAllowed):
+            take_extract(taker, agreement_id, ("csv",), TODAY)
+    confirm_agreement(administrator, agreement_id, TODAY)
+    with pytest.raises(Closed):
+        confirm_agreement(a_member(Role.ADMINISTRATOR), agreement_id, TODAY)
+    with pytest.raises(NotAllowed):
+        take_extract(administrator, agreement_id, ("csv",), TODAY)
+    first = take_extract(analyst, agreement_id, ("csv",), TODAY)
+    two_ages(practitioner, 12)
+    assert prepare_extract().levels != first.levels
+    assert take_extract(None, agreement_id, ("csv",), TODAY).levels == first.levels
 
 
 @pytest.mark.usefixtures("db_session")

@@ -31,7 +31,7 @@ from app.store.care import Dyad, Intervention
 from app.store.people import Service
 from app.store.releases import PublishedPart, PublishedRelease, Release, ReleaseNumber, ReleasePart
 from app.store.rollups import OutcomePart
-from tests.support.factories import TODAY, a_member, a_practitioner
+from tests.support.factories import TODAY, a_member, a_practitioner, email_of
 from tests.support.instruments import shipped_catalogue
 from tests.support.releases import (
     FIRST,
@@ -101,6 +101,27 @@ def test_two_people_and_then_never_again(preparer: Actor, signer: Actor) -> None
         db.session.execute(insert(ReleasePart), [added])
     told = db.session.scalars(select(AuditLink.detail).where(AuditLink.subject_id == release_id)).all()
     assert any(published.checksum[:16] in each for each in told)
+
+
+def test_a_command_prepares_in_somebodys_name_and_says_so(
+    app: Flask, preparer: Actor, signer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = SmallSource(families(100))
+    monkeypatch.setattr("app.cli.releases.RowSource", lambda *_: source)
+    monkeypatch.setitem(app.extensions, "release_key", KEY)
+    db.session.commit()
+    run = app.test_cli_runner().invoke
+    assert "Error" in run(args=["release", "prepare", "2025-q1", "--by", email_of(a_member(Role.ADMINISTRATOR))]).output
+    made = run(args=["release", "prepare", "2025-q1", "--by", email_of(preparer)])
+    assert "Another analyst than Preparer" in made.output
+    release_id, by_command = db.session.execute(select(Release.id, Release.by_command)).one()
+    assert by_command
+    link = db.session.scalars(select(AuditLink).where(AuditLink.subject_id == release_id)).one()
+    assert (link.place, link.actor_id) == ("release prepare", None)
+    assert str(preparer.user_id) in link.detail
+    with pytest.raises(NotAllowed):
+        sign_release(preparer, release_id, source)
+    sign_release(signer, release_id, source)
 
 
 def test_nobody_else_prepares_or_signs(preparer: Actor) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from fhir.resources.R4B.bundle import Bundle
+from flask import Flask
 from sqlalchemy import select
 
 from app.domain.permissions import Actor
@@ -140,6 +141,21 @@ def test_rows_for_research_need_an_agreement_and_two_people(
     assert "Rows were taken once." in office.visit("/exports/agreements").text
     assert office.get(form.action.removesuffix("/csv")).status_code == 403
     assert {place for place, _ in exports_noted()} == {"exports.extract"}
+
+
+def test_an_agreement_from_a_command_is_confirmed_on_the_screen(
+    app: Flask, practitioner: Actor, another_desk: Callable[[Actor], PageClient]
+) -> None:
+    assert practitioner
+    said = ["--reference", "DSA 9", "--recipient", "A university", "--purpose", "To learn.", "--ends-on", "2099-01-01"]
+    made = app.test_cli_runner().invoke(args=["extracts", "agree", *said])
+    assert "It holds once an administrator has confirmed it" in made.output
+    office, desk = another_desk(a_member(Role.ADMINISTRATOR)), another_desk(a_member(Role.NATIONAL_ANALYST))
+    assert "DSA 9" not in desk.visit("/exports/extracts").links
+    page = office.visit("/exports/agreements")
+    form = next(form for form in page.forms if form.action.endswith("/confirm"))
+    assert "Confirm DSA 9" not in office.submit(form, {}).text
+    assert "DSA 9" in desk.visit("/exports/extracts").links
 
 
 def test_a_familys_record_as_fhir(desk: PageClient, practitioner: Actor, colleague: Actor) -> None:

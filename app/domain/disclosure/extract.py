@@ -78,6 +78,9 @@ LADDERS = (
 """What somebody outside may know. Region is `nation/region`; a child's age is whole months as text, or a word."""
 
 
+FINEST = (0,) * len(LADDERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """The first course of one dyad. `known` in the order of LADDERS; `private`: circumstances, in one order.
@@ -107,27 +110,31 @@ class Extract:
 
     families: tuple[Family, ...]
     report: Report
+    levels: "Levels"
 
 
 Levels = tuple[int, ...]
+"""Ladder by ladder, how coarse: 0 is finest."""
 Group = tuple[str, ...]
 
 
-def extract(families: Sequence[Family], k: int = K, least: int = L) -> Extract:
+def extract(families: Sequence[Family], k: int = K, least: int = L, at_least: Levels | None = None) -> Extract:
     """The rows that may leave. Shuffle `families` first: their order would otherwise tell something.
 
+    `at_least`: how coarse earlier rows were that went to the same people. They get nothing finer and, as long as it
+    is enough, the same: of two files that are coarse in different ways each would fill what the other one hides.
     ValueError where k or `least` is weaker than the rule.
     """
     if k < K or least < L:
         raise ValueError(f"k is at least {K} and l at least {L}")
-    levels = _coarse_enough(families, k, least)
+    levels = _coarse_enough(families, k, least, at_least or FINEST)
     good = _good(_groups(families, levels), k, least)
     kept = tuple(
         Family(each.key, group, each.private) for each in families if (group := _coarser(each, levels)) in good
     )
     fineness = {ladder.name: ladder.steps[level][0] for ladder, level in zip(LADDERS, levels, strict=True)}
     rest = len(families) - len(kept)
-    return Extract(kept, Report(_rounded(len(families)), _rounded(len(kept)), _rounded(rest), fineness))
+    return Extract(kept, Report(_rounded(len(families)), _rounded(len(kept)), _rounded(rest), fineness), levels)
 
 
 def _coarser(family: Family, levels: Levels) -> Group:
@@ -152,9 +159,8 @@ def _left_out(families: Sequence[Family], levels: Levels, k: int, least: int) ->
     return len(families) - sum(len(groups[group]) for group in _good(groups, k, least))
 
 
-def _coarse_enough(families: Sequence[Family], k: int, least: int) -> Levels:
-    """One step at a time, always the one after which fewest are left out; the later ladder where it is even."""
-    levels: Levels = (0,) * len(LADDERS)
+def _coarse_enough(families: Sequence[Family], k: int, least: int, levels: Levels) -> Levels:
+    """From `levels` on, one step at a time: after which fewest are left out; the later ladder where it is even."""
     while _left_out(families, levels, k, least) > MOST_LEFT_OUT * len(families):
         steps = [
             (*levels[:place], level + 1, *levels[place + 1 :])

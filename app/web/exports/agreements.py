@@ -1,5 +1,6 @@
 """Agreements with researchers: recorded here, by somebody who takes no rows under them."""
 
+import uuid
 from typing import ClassVar
 
 from flask import url_for
@@ -11,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.domain.errors import Invalid
 from app.domain.permissions import Action
-from app.operations.extracting import NewAgreement, record_agreement
+from app.operations.extracting import NewAgreement, confirm_agreement, record_agreement
 from app.queries.extracting import agreements as kept
 from app.web.access import allow, current_actor, step_up
 from app.web.calendar import today
@@ -61,6 +62,15 @@ def add_agreement() -> Response:
         }
         form[refused.field].errors = [wrong[refused.field]]
         return _page(form, 422)
+    return see_other(url_for("exports.agreements"))
+
+
+@exports.post("/agreements/<uuid:agreement_id>/confirm")
+@allow(Action.KEEP_AGREEMENTS)
+@step_up
+def confirm(agreement_id: uuid.UUID) -> Response:
+    """The second person behind an agreement that came from a command."""
+    confirm_agreement(current_actor(), agreement_id, today())
     return see_other(url_for("exports.agreements"))
 
 

@@ -21,7 +21,7 @@ from app.web.pages import render
 @allow(Action.TAKE_EXTRACT)
 def extracts() -> Response:
     """The agreements that hold today."""
-    held = [each for each in agreements() if each.ends_on > today()]
+    held = [each for each in agreements() if each.ends_on > today() and not each.waits]
     return render("exports/extracts.html", agreements=held, nav_current="exports")
 
 
@@ -33,7 +33,7 @@ def extract_page(agreement_id: uuid.UUID) -> Response:
     return render(
         "exports/extract.html",
         agreement=held,
-        report=prepare_extract().report,
+        report=prepare_extract(held.levels).report,
         names=[ladder.name for ladder in LADDERS],
         k=K,
         least=L,

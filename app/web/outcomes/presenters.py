@@ -72,6 +72,7 @@ class OutcomesPage:
     paired_share: str
     measures: tuple[Option, ...]
     years: tuple[Option, ...]
+    one_year: bool
     incomplete: str
     lines: tuple[Line, ...]
     averages: pictures.Averages | None
@@ -96,6 +97,7 @@ def outcomes_page(asked: Outcomes) -> OutcomesPage:
         paired_share=_share(chosen.figures) if chosen else "–",
         measures=tuple(Option(each.value, each.name, each is chosen) for each in asked.measures),
         years=_years(asked),
+        one_year=asked.year is not None,
         incomplete=sentences.incomplete(few) if few else "",
         lines=tuple(line_of(each) for each in asked.measures),
         averages=drawn,

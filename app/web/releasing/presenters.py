@@ -91,6 +91,8 @@ def _state(line: ReleaseLine) -> str:
 def _prepared(line: ReleaseLine) -> str:
     if line.signed_by:
         return _("Prepared by %(one)s, signed by %(other)s", one=line.prepared_by, other=line.signed_by)
+    if line.by_command:
+        return _("Prepared by a command in the name of %(one)s", one=line.prepared_by)
     return _("Prepared by %(one)s", one=line.prepared_by)
 
 
