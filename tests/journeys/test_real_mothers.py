@@ -16,12 +16,12 @@ from tests.support.journey import Person, assert_derived_follows_from_events
 from tests.support.project import ROOT
 
 MOTHERS = ROOT.parent / "shared" / "data" / "mothers_epds_hads.csv"
-HOW_MANY = 20
+HOW_MANY = {"sqlite": 20, "postgresql": 3}
 
 
-def answers_of(file: Path) -> list[list[str]]:
+def answers_of(file: Path, how_many: int) -> list[list[str]]:
     with file.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row, _ in zip(csv.DictReader(lines), range(HOW_MANY), strict=False)]
+        rows = [row for row, _ in zip(csv.DictReader(lines), range(how_many), strict=False)]
     return [[row[f"EPDS_{item}"] for item in range(1, 11)] for row in rows]
 
 
@@ -29,8 +29,9 @@ def answers_of(file: Path) -> list[list[str]]:
 @pytest.mark.usefixtures("db_session")
 def test_the_first_twenty(client: PageClient, desk: PageClient, practitioner: Actor) -> None:
     # given twenty mothers, each with a dyad of her own and the EPDS open
-    mothers = answers_of(MOTHERS)
-    assert len(mothers) == HOW_MANY
+    how_many = HOW_MANY[db.engine.dialect.name]
+    mothers = answers_of(MOTHERS, how_many)
+    assert len(mothers) == how_many
     occasions = [an_occasion(practitioner) for _ in mothers]
     person = Person(desk)
 

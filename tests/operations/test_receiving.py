@@ -72,7 +72,7 @@ def test_who_wrote_and_where_is_the_words_of_the_lease(practitioner: Actor) -> N
     assert (event.writer, event.epoch, event.incarnation, event.seq, event.entered_by) == (device.writer, 1, 1, 1, None)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chance=st.randoms(use_true_random=False))
 def test_duplicates_and_any_order_make_no_difference(practitioner: Actor, chance: random.Random) -> None:
     occasion = an_occasion(practitioner)
