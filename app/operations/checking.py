@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from app.clock import now
 from app.domain.audit import Kind
 from app.domain.checking import QueryReason, Said, may_follow
-from app.domain.errors import Closed, Invalid
+from app.domain.errors import Closed, Invalid, NotFound
 from app.domain.frames import Frame, digest
 from app.domain.periods import calendar_quarter
 from app.domain.permissions import Actor
@@ -37,7 +37,7 @@ def draw_records(
 
     What has come up this quarter does not come up again, unless `again` asks for it. The seed and all that could have
     come up are kept, and their hash goes into the audit. Raises Invalid where nothing is left to draw, and where fewer
-    are wanted than there are people, for everybody's turn comes.
+    are wanted than there are people, for everybody's turn comes; NotFound where the form was somebody else's.
     """
     _wait_for_others(actor, today)
     mine = select(Draw.id).where(Draw.form_id == form_id, Draw.supervisor_id == actor.user_id)
@@ -65,7 +65,9 @@ def draw_records(
         "frame": text,
         "frame_digest": digest(text),
     }
-    db.session.execute(insert(Draw), row)
+    drawn = insertion(Draw).values(row).on_conflict_do_nothing().returning(Draw.id)
+    if db.session.execute(drawn).one_or_none() is None:
+        raise NotFound("form")  # somebody else has sent one of this number
     db.session.execute(insert(SpotCheck), list(_drawn_rows(row, keys, found)))
     record(actor, Kind.CHANGE, draw=draw_id, seed=seed, frame=row["frame_digest"])
     return draw_id

@@ -60,6 +60,8 @@ def record_transition(
         raise Invalid("numbers", "are not all there")
     if _add(actor, where, (stage, to_stage), held_on, reached, form_id, None):
         begin_stage(held, to_stage, held_on)
+    elif transition_made_from(actor, form_id) is None:
+        raise NotFound("form")  # somebody else has sent one of this number
 
 
 def correct_transition(
