@@ -32,6 +32,8 @@ _HOLDER = (
         _grants.c.token_hash == bindparam("token_hash"),
         # A finished link still shows its last page; what it opened has been closed.
         or_(_grants.c.returned_at.is_(None), _grants.c.kind == GrantKind.LINK),
+        # What stands in a link opens the link, and only what it was exchanged for opens a page.
+        or_(_grants.c.opened_at.is_not(None), _grants.c.kind != GrantKind.LINK),
         _grants.c.revoked_at.is_(None),
         _grants.c.expires_at > bindparam("now"),
     )

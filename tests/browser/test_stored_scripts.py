@@ -3,21 +3,26 @@
 A script that ran, or one that only the Content-Security-Policy stopped, is an error in the console and fails the test.
 """
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Error, Page
 from sqlalchemy import func, update
 from sqlalchemy.orm import Session, scoped_session
 
+from app.domain.checking import Said
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
+from app.operations.extracting import NewAgreement, record_agreement
 from app.store.base import Base
+from app.store.checking import CheckEvent
 from tests.browser.conftest import Tablet
 from tests.support.actors import sign_in
 from tests.support.addresses import Arguments, addresses, belongings
 from tests.support.browser import OpenPage
 from tests.support.client import PageClient
-from tests.support.factories import a_member, supervise
+from tests.support.factories import TODAY, a_member, supervise
 from tests.support.payloads import PAYLOADS
 from tests.support.server import LiveServer
 from tests.support.teams import a_team
@@ -27,6 +32,8 @@ FREE_TEXT = {
     "regions": ("name", "nation"),
     "services": ("name", "who_to_call", "alert_prompt"),
     "instrument_permissions": ("licence",),
+    "data_agreements": ("reference", "recipient", "purpose"),
+    "discussion_marks": ("question",),
     "interventions": ("helping_question",),
     "goals": ("wording",),
     "visits": ("note",),
@@ -84,7 +91,11 @@ def test_stored_xss_no_text_runs_for_any_role(
     others = (lead, supervisor, a_member(Role.NATIONAL_ANALYST), a_member(Role.ADMINISTRATOR))
     mine, team = belongings(practitioner), a_team("the others").ids
     team |= {"service_id": practitioner.service_id, "user_id": practitioner.user_id}
+    agreed = NewAgreement("A-1", "A university", "Research", TODAY + timedelta(days=999))
+    team |= {"agreement_id": record_agreement(None, agreed, TODAY)}
     arguments = {**mine.arguments, **{name: (each,) for name, each in team.items()}}
+    check_id = mine.ids["check_id"]
+    db_session.add(CheckEvent(check_id=check_id, n=2, said=Said.STANDS, text=ALL_AT_ONCE, by_id=practitioner.user_id))
     write_everywhere(db_session)
     seen = set()
     for actor in (practitioner, *others):
