@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.browser.person import Person
 from tests.support.axe import assert_accessible, assert_fits
 
 ROW, CONTROL = 48, 24
@@ -72,6 +73,24 @@ def look(page: Page, width: int, height: int) -> None:
 def finds_none(page: Page, what: str, question: str, argument: Any = None) -> None:
     found: list[str] = page.evaluate(question, argument)
     assert not found, "\n".join([f"{page.url} is {what}:", *found])
+
+
+def visits(person: Person, *addresses: str) -> None:
+    for address in addresses:
+        person.page.goto(address)
+        for details in person.page.locator("summary").all():
+            details.click()
+        inspect(person.page)
+
+
+def fails(person: Person, button: str, words: str) -> None:
+    """Send what cannot be accepted: the page says what is wrong, at the top and at the field."""
+    person.page.locator("main").get_by_role("button", name=button, exact=True).click()
+    summary = person.page.locator(".nhsuk-error-summary")
+    expect(summary).to_contain_text(words)
+    expect(summary).to_be_focused()
+    expect(person.page).to_have_title(re.compile("^Error: "))
+    inspect(person.page)
 
 
 def pages_of(pdf: bytes) -> int:

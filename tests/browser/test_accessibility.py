@@ -1,6 +1,5 @@
 """Every page and every state of it, errors included: axe, sizes, spaces, targets."""
 
-import re
 import uuid
 from datetime import date, timedelta
 
@@ -12,20 +11,20 @@ from sqlalchemy.orm import Session, scoped_session
 from app.domain.disclosure.lattice import Quarter
 from app.domain.permissions import Actor
 from app.domain.vocabulary import OccasionKind, Role
+from app.extensions import db
 from app.operations.extracting import NewAgreement, record_agreement
 from app.operations.resetting import make_reset
 from app.queries.caseload import DyadView
 from app.queries.collecting import OccasionView
 from app.web.calendar import today
 from tests.browser.conftest import Tablet
-from tests.browser.inspection import inspect
+from tests.browser.inspection import fails, inspect, visits
 from tests.browser.person import FAMILY, Person
 from tests.support.browser import OpenPage
 from tests.support.devices import a_device, answers, deliver, part, submit
 from tests.support.factories import a_dyad, a_member, an_occasion, answer, complete, measure, seen
 from tests.support.outcomes import fill_sums
 from tests.support.releases import SECOND, SmallSource, families, prepared, signed
-from tests.support.server import LiveServer
 
 PBQ = ["sometimes"] * 25
 
@@ -43,24 +42,6 @@ def dyad(db_session: scoped_session[Session], practitioner: Actor) -> DyadView:
         complete(practitioner, at, "epds", [level] * 10)
     db_session.commit()
     return found
-
-
-def visits(person: Person, *addresses: str) -> None:
-    for address in addresses:
-        person.page.goto(address)
-        for details in person.page.locator("summary").all():
-            details.click()
-        inspect(person.page)
-
-
-def fails(person: Person, button: str, words: str) -> None:
-    """Send what cannot be accepted: the page says what is wrong, at the top and at the field."""
-    person.page.locator("main").get_by_role("button", name=button, exact=True).click()
-    summary = person.page.locator(".nhsuk-error-summary")
-    expect(summary).to_contain_text(words)
-    expect(summary).to_be_focused()
-    expect(person.page).to_have_title(re.compile("^Error: "))
-    inspect(person.page)
 
 
 def test_pages_for_everybody(open_page: OpenPage) -> None:
@@ -88,14 +69,6 @@ def test_ones_own_account_and_a_forgotten_password(
     fails(somebody, "Save the password", "Enter a new password")
 
 
-def test_the_practitioners_own_pages(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
-    person = tablet(practitioner)
-    visits(person, "/", "/dyads", f"/dyads/{dyad.id}", f"/dyads/{dyad.id}/code", "/summary", f"/dyads/{uuid.uuid4()}")
-    person.page.goto("/dyads")
-    person.page.get_by_label("Client code").fill("7K3M-9PXX")
-    fails(person, "Find", "This is not a client code")
-
-
 def test_pages_with_nothing_on_them_yet(tablet: Tablet, practitioner: Actor) -> None:
     visits(tablet(practitioner), "/", "/dyads", "/summary")
 
@@ -121,8 +94,30 @@ def test_taking_data_away(tablet: Tablet, practitioner: Actor, db_session: scope
     fails(person, "Record it", "Enter what the rows are for")
 
 
-def test_adding_a_dyad(tablet: Tablet, practitioner: Actor) -> None:
-    person = tablet(practitioner)
+def test_a_practitioners_pages_about_families(
+    tablet: Tablet, practitioner: Actor, colleague: Actor, dyad: DyadView, occasion: OccasionView
+) -> None:
+    before = an_occasion(practitioner, dyad)
+    db.session.commit()
+    person = tablet(practitioner, 360, 740)
+    walks_through_own_pages(person, dyad)
+    walks_through_adding_a_dyad(person)
+    walks_through_one_occasion(person, dyad, occasion)
+    walks_through_copying_from_paper(person, occasion)
+    walks_through_putting_an_answer_right(person, before)
+    walks_through_questions_of_every_kind(person, practitioner, dyad)
+    walks_through_goals_and_the_end_of_vig(person, dyad)
+    walks_through_giving_a_dyad_away(person, colleague, dyad)
+
+
+def walks_through_own_pages(person: Person, dyad: DyadView) -> None:
+    visits(person, "/", "/dyads", f"/dyads/{dyad.id}", f"/dyads/{dyad.id}/code", "/summary", f"/dyads/{uuid.uuid4()}")
+    person.page.goto("/dyads")
+    person.page.get_by_label("Client code").fill("7K3M-9PXX")
+    fails(person, "Find", "This is not a client code")
+
+
+def walks_through_adding_a_dyad(person: Person) -> None:
     person.page.goto("/dyads")
     person.taps("Add a dyad")
     for number, said in enumerate(FAMILY, start=1):
@@ -138,8 +133,7 @@ def test_adding_a_dyad(tablet: Tablet, practitioner: Actor) -> None:
     inspect(person.page)
 
 
-def test_goals_and_the_end_of_vig(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
-    person = tablet(practitioner)
+def walks_through_goals_and_the_end_of_vig(person: Person, dyad: DyadView) -> None:
     visits(person, f"/dyads/{dyad.id}/goals")
     person.page.get_by_label("First goal", exact=True).fill("Something else")
     fails(person, "Save the goals", "This goal has been rated")
@@ -154,8 +148,7 @@ def test_goals_and_the_end_of_vig(tablet: Tablet, practitioner: Actor, dyad: Dya
     fails(person, "They will not be collected", "Choose why they will not be collected")
 
 
-def test_giving_a_dyad_away(tablet: Tablet, practitioner: Actor, colleague: Actor, dyad: DyadView) -> None:
-    person = tablet(practitioner)
+def walks_through_giving_a_dyad_away(person: Person, colleague: Actor, dyad: DyadView) -> None:
     visits(person, f"/dyads/{dyad.id}/give")
     fails(person, "Give this dyad to them", "Choose who takes this dyad on")
     person.page.get_by_label(colleague.name).check()
@@ -164,16 +157,16 @@ def test_giving_a_dyad_away(tablet: Tablet, practitioner: Actor, colleague: Acto
     inspect(person.page)
 
 
-def test_answers_to_settle_and_to_put_right(
-    tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView, db_session: scoped_session[Session]
-) -> None:
-    person = tablet(practitioner)
-    before = an_occasion(practitioner, dyad)
-    db_session.commit()
+def walks_through_putting_an_answer_right(person: Person, before: OccasionView) -> None:
     visits(person, f"/occasions/{before.id}/answers/{part(before, 'phq9')}")
     person.page.get_by_role("link", name="Put it right").first.click()
     fails(person, "Put it right", "Say what the answer should be")
 
+
+def test_answers_to_settle(
+    tablet: Tablet, practitioner: Actor, occasion: OccasionView, db_session: scoped_session[Session]
+) -> None:
+    person = tablet(practitioner)
     device = a_device(practitioner, occasion)
     answer(practitioner, occasion, "phq9", {"1": "3", "2": "1"})
     deliver(device, *answers(device, occasion, "phq9", ["0", "1"]), submit(device, occasion, "phq9"))
@@ -189,8 +182,7 @@ def test_answers_to_settle_and_to_put_right(
         fails(person, button, told)
 
 
-def test_one_occasion(tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView) -> None:
-    person = tablet(practitioner)
+def walks_through_one_occasion(person: Person, dyad: DyadView, occasion: OccasionView) -> None:
     visits(person, f"/occasions/{occasion.id}")
     fails(person, "Start", "Choose who will answer")
     epds = measure(occasion, "epds").id
@@ -210,19 +202,16 @@ def test_one_occasion(tablet: Tablet, practitioner: Actor, dyad: DyadView, occas
     inspect(person.page)
 
 
-def test_questions_of_every_kind(
-    tablet: Tablet, practitioner: Actor, dyad: DyadView, db_session: scoped_session[Session]
-) -> None:
+def walks_through_questions_of_every_kind(person: Person, practitioner: Actor, dyad: DyadView) -> None:
     follow_up = an_occasion(practitioner, dyad, OccasionKind.FOLLOW_UP)
     answer(practitioner, follow_up, "phq9", {str(item): "1" for item in range(1, 10)})
     answer(practitioner, follow_up, "gad7", {"1": "-", **{str(item): "x" for item in range(2, 8)}})
-    db_session.commit()
-    person = tablet(practitioner)
+    db.session.commit()
     visits(person, f"/q/{follow_up.id}/")
     fails(person, "Next", "Choose an answer, or skip the question")
     for item in range(1, 26):
         answer(practitioner, seen(practitioner, follow_up.id), "pbq", {str(item): "never"})
-    db_session.commit()
+    db.session.commit()
     visits(person, f"/q/{follow_up.id}/")
     expect(person.page.locator(".dcs-rating__item")).to_have_count(11)
     fails(person, "Next", "Choose an answer, or skip the question")
@@ -232,60 +221,13 @@ def test_questions_of_every_kind(
     inspect(person.page)
 
 
-def test_copying_from_paper(tablet: Tablet, practitioner: Actor, occasion: OccasionView) -> None:
-    person = tablet(practitioner)
+def walks_through_copying_from_paper(person: Person, occasion: OccasionView) -> None:
     visits(person, f"/q/{occasion.id}/paper/{measure(occasion, 'kpcs').id}")
     fails(person, "Next", "Choose an answer")
     person.page.get_by_role("link", name="I only have the total").click()
     inspect(person.page)
     person.page.get_by_label("Parenting confidence").fill("46")
     fails(person, "Save", "from 0 to 45")
-
-
-def test_setting_a_pin_and_making_a_link(
-    tablet: Tablet, practitioner: Actor, occasion: OccasionView, open_page: OpenPage, live_server: LiveServer
-) -> None:
-    person = tablet(practitioner)
-    visits(person, "/pin")
-    fails(person, "Save the PIN", "Enter six digits")
-    visits(person, f"/occasions/{occasion.id}/link")
-    fails(person, "Make the link", "Choose how long the link should work")
-    person.chooses("7 days")
-    person.taps("Make the link")
-    inspect(person.page)
-    address = person.page.get_by_label("The address").input_value()
-    visits(person, f"/occasions/{occasion.id}")
-
-    parent = Person(open_page(360, 740))
-    visits(parent, address.removeprefix(live_server.url))
-    parent.taps("Open my questions")
-    expect(parent.heading).to_contain_text("These questions are for you")
-    inspect(parent.page)
-    visits(Person(open_page()), address.removeprefix(live_server.url))
-
-
-def test_the_parents_pages(tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView) -> None:
-    person = tablet(practitioner)
-    person.page.goto(f"/occasions/{occasion.id}")
-    person.hands_the_tablet_over()
-    inspect(person.page)
-    person.page.goto("/dyads")
-    expect(person.heading).to_have_text("This page is locked")
-    inspect(person.page)
-    person.taps("Go to the questions")
-    person.taps("I would rather not do this today")
-    inspect(person.page)
-    person.taps("Go back to the questions")
-    person.taps("Start")
-    expect(person.page.locator("input[name=answer]:checked")).to_have_count(0)
-    inspect(person.page)
-    fails(person, "Next", "Choose an answer, or skip the question")
-    person.page.goto(f"/q/{occasion.id}/return")
-    inspect(person.page)
-    fails(person, "Open", "Enter your PIN")
-    person.page.goto("/return/password")
-    inspect(person.page)
-    fails(person, "Sign in", "Enter your work email")
 
 
 def test_releases_and_figures_for_everybody(

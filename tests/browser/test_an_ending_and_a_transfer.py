@@ -12,8 +12,6 @@ from tests.browser.conftest import Tablet
 from tests.browser.inspection import inspect, pages_of
 from tests.support.factories import a_dyad, an_occasion, complete
 
-SIZES = pytest.mark.parametrize(("width", "height"), [(360, 740), (820, 1180)])
-
 
 @pytest.fixture
 def dyad(db_session: scoped_session[Session], practitioner: Actor) -> DyadView:
@@ -26,11 +24,8 @@ def dyad(db_session: scoped_session[Session], practitioner: Actor) -> DyadView:
     return found
 
 
-@SIZES
-def test_an_ending_without_an_after(
-    tablet: Tablet, practitioner: Actor, dyad: DyadView, width: int, height: int
-) -> None:
-    anna = tablet(practitioner, width, height)
+def test_an_ending_without_an_after(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
+    anna = tablet(practitioner, 360, 740)
     anna.page.goto(f"/dyads/{dyad.id}")
     anna.taps("VIG has ended")
     anna.chooses("We lost touch with the family")
@@ -47,11 +42,8 @@ def test_an_ending_without_an_after(
     expect(anna.page.locator(".dcs-rows", has_text="after VIG")).to_have_count(0)
 
 
-@SIZES
-def test_a_transfer(
-    tablet: Tablet, practitioner: Actor, colleague: Actor, dyad: DyadView, width: int, height: int
-) -> None:
-    anna, ben = tablet(practitioner, width, height), tablet(colleague, width, height)
+def test_a_transfer(tablet: Tablet, practitioner: Actor, colleague: Actor, dyad: DyadView) -> None:
+    anna, ben = tablet(practitioner), tablet(colleague, 360, 740)
     anna.page.goto(f"/dyads/{dyad.id}")
     anna.taps("Give this dyad to a colleague")
     anna.reads("You will no longer see this dyad.")

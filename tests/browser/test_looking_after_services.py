@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 from app.domain.vocabulary import Role
 from app.extensions import db
 from tests.browser.conftest import Tablet
-from tests.browser.inspection import inspect
+from tests.browser.inspection import inspect, visits
 from tests.browser.person import Person
 from tests.support.browser import OpenPage
 from tests.support.factories import a_member
@@ -25,18 +25,10 @@ def team(db_session: scoped_session[Session]) -> Team:
     return found
 
 
-def looks_at(person: Person, *addresses: str) -> None:
-    for address in addresses:
-        person.page.goto(address)
-        for details in person.page.locator("summary").all():
-            details.click()
-        inspect(person.page)
-
-
 def test_an_administrators_pages(tablet: Tablet, team: Team) -> None:
     person = tablet(a_member(Role.ADMINISTRATOR))
     service, user = team.ids["service_id"], team.ids["user_id"]
-    looks_at(
+    visits(
         person,
         *("/services", "/services/add", f"/services/{service}", f"/services/{service}/measures/epds"),
         *(f"/services/{service}/close", f"/services/regions/{team.ids['region_id']}", "/services/nations/rename"),
@@ -49,7 +41,7 @@ def test_a_lead_invites_and_the_invited_joins(
     tablet: Tablet, team: Team, open_page: OpenPage, live_server: LiveServer
 ) -> None:
     lead = tablet(team.lead)
-    looks_at(lead, "/service", "/service/measures", "/service/alerts", "/service/keeping", "/people")
+    visits(lead, "/service", "/service/measures", "/service/alerts", "/service/keeping", "/people")
     lead.taps("Invite somebody")
     lead.taps("Make the link")
     expect(lead.page.locator(".nhsuk-error-summary")).to_be_focused()
@@ -63,7 +55,7 @@ def test_a_lead_invites_and_the_invited_joins(
     address = lead.page.get_by_label("The address").input_value().removeprefix(live_server.url)
 
     invited = Person(open_page(360, 740))
-    looks_at(invited, address)
+    visits(invited, address)
     invited.page.get_by_label("New password").fill("practitioner")
     invited.taps("Join")
     expect(invited.page).to_have_title(re.compile("^Error: "))
@@ -72,7 +64,7 @@ def test_a_lead_invites_and_the_invited_joins(
     invited.taps("Join")
     invited.reads("You have joined")
     inspect(invited.page)
-    looks_at(invited, address)
+    visits(invited, address)
 
 
 def test_measures_move_without_scripts(tablet: Tablet, team: Team) -> None:
