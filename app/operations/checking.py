@@ -30,6 +30,11 @@ MOST_DRAWN = 30
 """More than this is no spot check any more."""
 
 
+def fewest_drawn(people: int) -> int:
+    """How many records a draw from so many people has at least: one of each, or as many as a draw may hold."""
+    return min(people, MOST_DRAWN)
+
+
 def draw_records(
     actor: Actor, wanted: int, form_id: uuid.UUID, today: date, *, again: bool = False, seed: str | None = None
 ) -> uuid.UUID:
@@ -37,7 +42,8 @@ def draw_records(
 
     What has come up this quarter does not come up again, unless `again` asks for it. The seed and all that could have
     come up are kept, and their hash goes into the audit. Raises Invalid where nothing is left to draw, and where fewer
-    are wanted than there are people, for everybody's turn comes; NotFound where the form was somebody else's.
+    are wanted than there are people, for everybody's turn comes (of more people than a draw may hold, chance decides);
+    NotFound where the form was somebody else's.
     """
     _wait_for_others(actor, today)
     mine = select(Draw.id).where(Draw.form_id == form_id, Draw.supervisor_id == actor.user_id)
@@ -48,7 +54,7 @@ def draw_records(
     frame = _frame(found, today, again=again)
     if not frame.left:
         raise Invalid("wanted", "nothing is left to draw")
-    if not len(frame.people) <= wanted <= MOST_DRAWN:
+    if not fewest_drawn(len(frame.people)) <= wanted <= MOST_DRAWN:
         raise Invalid("wanted", "is fewer than there are people, or too many")
     draw_id, seed = uuid.uuid4(), seed or secrets.token_hex(16)
     keys, text = frame.draw(wanted, seed), frame.text()

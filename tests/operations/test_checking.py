@@ -17,6 +17,7 @@ from app.domain.frames import Frame, Proof
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
 from app.extensions import db
+from app.operations import checking
 from app.operations.checking import draw_records, say
 from app.operations.withdrawing import erase
 from app.queries.checking import check_to_make, open_queries, own_queries, own_query, waiting_for
@@ -111,6 +112,19 @@ def test_everybodys_turn_comes(supervisor: Actor, practitioner: Actor) -> None:
     assert found is not None
     assert len(Frame.parse(found.frame).people) == 2
     assert {own_query(each, check) is None for each in (other, practitioner) for check in check_ids(found.id)} == {True}
+
+
+def test_of_more_people_than_a_draw_holds_chance_decides(
+    supervisor: Actor, practitioner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST_DRAWN", 2)
+    for _ in range(2):
+        other = a_practitioner(practitioner.service_id)
+        supervise(supervisor, other)
+        complete(other, an_occasion(other), "phq9", PHQ9)
+    with pytest.raises(Invalid):
+        drawn(supervisor, 1)
+    assert len(check_ids(drawn(supervisor, 2))) == 2
 
 
 def test_seed_and_list_stand_in_the_audit(supervisor: Actor) -> None:

@@ -13,7 +13,7 @@ from app.domain.checking import CheckState
 from app.domain.errors import Invalid, NotFound
 from app.domain.frames import Frame, Proof
 from app.domain.permissions import Action
-from app.operations.checking import MOST_DRAWN, draw_records
+from app.operations.checking import MOST_DRAWN, draw_records, fewest_drawn
 from app.queries.checking import CheckView, draw_of, draws_of, open_queries
 from app.queries.drawing import Left, Provable, left_to_draw, provable
 from app.web import words
@@ -66,12 +66,14 @@ def _form_id(typed: str | None) -> uuid.UUID | None:
 
 def _refusal(left: Left, *, again: bool) -> str:
     people = left.all_people if again else left.people
+    if people > MOST_DRAWN:
+        return _draws_needed(people)
     if not people:
         return _("Nothing is left to draw in this quarter. Tick the box to draw from all records again.")
     return ngettext(
         "Draw at least %(num)d, so that everybody comes up.",
         "Draw at least %(num)d, so that everybody comes up.",
-        people,
+        fewest_drawn(people),
     )
 
 
@@ -100,11 +102,23 @@ def _lines(checks: Iterable[CheckView]) -> tuple[Line, ...]:
 
 def _everybody(left: Left) -> str:
     records = ngettext("%(num)d record can come up", "%(num)d records can come up", left.records)
+    if left.people > MOST_DRAWN:
+        return f"{records}. {_draws_needed(left.people)}"
     return ngettext(
         "%(records)s, of %(num)d person. With %(num)d or more, everybody comes up. Newer ones are more likely.",
         "%(records)s, of %(num)d people. With %(num)d or more, everybody comes up. Newer ones are more likely.",
         left.people,
         records=records,
+    )
+
+
+def _draws_needed(people: int) -> str:
+    """Where there are more people than records in a draw."""
+    return _(
+        "They are of %(people)d people. A draw holds %(most)d records at most, so draw %(most)d: each is of somebody "
+        "else, and chance decides of whom.",
+        people=people,
+        most=MOST_DRAWN,
     )
 
 
