@@ -33,15 +33,17 @@ SEEN = frozenset({Action.PUBLIC, Action.SIGNED_IN})
 def test_every_page_of_a_large_caseload(
     app: Flask, desk: PageClient, practitioner: Actor, another_desk: Callable[[Actor], PageClient]
 ) -> None:
-    """As its practitioner, as somebody who supervises her and has drawn records of hers, and as the service lead."""
+    """As its practitioner, as somebody who supervises her and has drawn records of hers, and as everybody else."""
     fill_large_caseload(practitioner, DYADS, SESSIONS)
     mine = belongings(practitioner)
     supervisor = a_member(Role.SUPERVISOR)
     supervise(supervisor, practitioner)
     draw_records(supervisor, MOST_DRAWN, uuid.uuid4(), today())
     lead = a_member(Role.SERVICE_LEAD, service_id=practitioner.service_id)
+    analyst, administrator = a_member(Role.NATIONAL_ANALYST), a_member(Role.ADMINISTRATOR)
     asked: dict[str, int] = {}
-    for who, browser in ((practitioner, desk), *((each, another_desk(each)) for each in (supervisor, lead))):
+    others = ((each, another_desk(each)) for each in (supervisor, lead, analyst, administrator))
+    for who, browser in ((practitioner, desk), *others):
         for address in addresses(app, mine.arguments, "GET"):
             action = action_of(app, address.endpoint)
             if address.endpoint == "static" or (browser is not desk and (action in SEEN or not may(who, action))):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +25,7 @@ from app.domain.vocabulary import OccasionKind, Role
 from app.extensions import db
 from app.operations.accounts import hasher
 from app.operations.checking import draw_records
+from app.operations.extracting import NewAgreement, record_agreement
 from app.operations.inviting import add_account, invite
 from app.store.checking import SpotCheck
 from app.web.calendar import today
@@ -39,6 +41,7 @@ from tests.support.journey import Person
 from tests.support.outcomes import fill_sums
 from tests.support.pages import Page
 from tests.support.project import ROOT, files, shown
+from tests.support.releases import SECOND, SmallSource, families, prepared, signed
 from tests.support.teams import a_team, pages_of
 
 TEMPLATE = ROOT / "translations" / "messages.pot"
@@ -55,6 +58,7 @@ OURS = re.compile(
     r"VIG DCS|\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b"  # what the system is called, and a client code
     r"|\b\d{1,2} [A-Z][a-z]+(?: \d{4}(?: at)?)?\b"
     r"|\b(?:Service|Region|Practitioner|Member|Lead of) \w+\b|\S+@\S+|\bEngland\b|https?://\S+"  # names
+    r"|\b(?:North|Ash|Birch|Cedar|Elm)\b"  # of the places of a release
     r"|\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}\b"  # the secret of an authenticator app
     r"|\band\b"  # a date and the last of a list are written as the language's own rules say, not by our translations
 )
@@ -217,6 +221,43 @@ def test_every_address_of_a_supervisor(
             if reply.status_code != 303:
                 pages.append(Page(reply))
     assert len(pages) > 15
+    assert wrong(iter(pages)) == {}
+
+
+@pytest.mark.usefixtures("brackets")
+def test_every_address_of_an_analyst(
+    app: Flask, another_desk: Callable[[Actor], PageClient], practitioner: Actor
+) -> None:
+    """With a signed release, a draft, an agreement that holds and one that waits; each form sent empty. And what an
+    administrator, who keeps the agreements, sees of them."""
+    analyst, another, administrator = (a_member(role) for role in (*[Role.NATIONAL_ANALYST] * 2, Role.ADMINISTRATOR))
+    first = signed(analyst, another, SmallSource(families(160)))
+    draft = prepared(analyst, SmallSource([*families(160), *families(60, quarter=SECOND, first=500)]), SECOND)
+    new = NewAgreement("DSA", "A university", "To learn.", date(2099, 1, 1))
+    agreements = [
+        record_agreement(administrator, new, today()),
+        record_agreement(None, replace(new, reference="X"), today()),
+    ]
+    db.session.commit()
+    known = {**belongings(practitioner).arguments, "release_id": (first, draft), "agreement_id": agreements}
+    wanted = {
+        Action.PREPARE_RELEASE,
+        Action.SIGN_RELEASE,
+        Action.SEE_RELEASES,
+        Action.TAKE_EXTRACT,
+        Action.TAKE_RELEASE,
+    }
+    pages = []
+    for actor, actions in ((another, wanted), (administrator, {Action.KEEP_AGREEMENTS})):
+        desk = another_desk(actor)
+        token = csrf_token(desk)
+        for address in [*addresses(app, known, "GET"), *addresses(app, known, "POST")]:
+            if action_of(app, address.endpoint) in actions:
+                data = {"csrf_token": token} if address.method == "POST" else None
+                reply = desk.open(address.path, method=address.method, data=data, buffered=True)
+                if reply.status_code != 303 and reply.mimetype == "text/html":
+                    pages.append(Page(reply))
+    assert len(pages) > 12
     assert wrong(iter(pages)) == {}
 
 
