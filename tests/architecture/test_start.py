@@ -9,15 +9,11 @@ from benchmarks.sittings import open_application, settings_for
 from tests.support.project import ROOT
 
 HEAVY = {"pandas", "numpy", "scipy", "matplotlib"}
-LOADED = "import sys, wsgi; print(*sys.modules)"
 
 
-def loaded_by_a_worker(folder: Path, before: str = "") -> set[str]:
-    """The modules in memory once a server on an SQLite file in `folder` is ready."""
-    address = f"sqlite:///{folder / 'start.sqlite'}"
-    open_application(address)
-    settings = settings_for(address)
-    command = [sys.executable, "-c", before + LOADED]
+def loaded_by(program: str, settings: dict[str, str]) -> set[str]:
+    """The modules in memory at the end of a program."""
+    command = [sys.executable, "-c", f"{program}; import sys; print(*sys.modules)"]
     told = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True)
     assert told.returncode == 0, told.stderr
     return set(told.stdout.split())
@@ -28,7 +24,9 @@ def packages(modules: set[str]) -> set[str]:
 
 
 def test_no_worker_loads_the_heavy_libraries_of_statistics(tmp_path: Path) -> None:
-    loaded = loaded_by_a_worker(tmp_path)
+    address = f"sqlite:///{tmp_path / 'start.sqlite'}"
+    open_application(address)
+    loaded = loaded_by("import wsgi", settings_for(address))
     assert {"flask", "sqlalchemy"} <= packages(loaded)
     assert packages(loaded) & HEAVY == set()
     assert not any(name.startswith("app.operations.demonstration") for name in loaded)
@@ -36,5 +34,5 @@ def test_no_worker_loads_the_heavy_libraries_of_statistics(tmp_path: Path) -> No
 
 def test_one_that_is_loaded_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "scipy.py").touch()
-    found = loaded_by_a_worker(tmp_path, f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import scipy; ")
+    found = loaded_by(f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import scipy", {})
     assert packages(found) & HEAVY == {"scipy"}
