@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-exports bench-reports throttled campaign attack fuzz screens vendor lock
+.PHONY: help run test check bench bench-exports bench-reports throttled campaign attack fuzz advisories screens vendor lock
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,9 +18,10 @@ throttled: ## measure nine questions on a slow line
 campaign: ## break things on purpose and count lost and doubled answers
 attack: ## try to get families back out of published figures
 fuzz: ## send 100,000 odd cases to every form and to the events endpoint
+advisories: ## known weaknesses of the locked packages, from a file of osv.dev (ARGS=all.zip)
 screens: ## take the screenshots in docs/screens
 vendor: ## fetch the vendored front-end files again
 lock: ## lock the newest versions of all requirements, with hashes
 
-run test check bench bench-exports bench-reports throttled campaign attack fuzz screens vendor lock:
+run test check bench bench-exports bench-reports throttled campaign attack fuzz advisories screens vendor lock:
 	@$(PYTHON) scripts/dev.py $@ $(ARGS)

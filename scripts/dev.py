@@ -156,6 +156,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "attack": program("-m", "benchmarks.attack"),
     "bench-exports": program("-m", "benchmarks.exports"),
     "fuzz": program("scripts/fuzz.py"),
+    "advisories": program("scripts/advisories.py"),
     "screens": program("scripts/screens.py"),
     "vendor": vendor,
     "lock": lock,
