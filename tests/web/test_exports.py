@@ -202,7 +202,12 @@ def test_a_lead_takes_figures_of_ten_families_and_never_of_nine(
     lead = a_member(Role.SERVICE_LEAD, service_id=practitioner.service_id)
     fill_sums(practitioner, [(18, 8)] * 9, code="gad7", on=TODAY)
     fill_sums(practitioner, [(18, 8), (12, 10)] * 5, on=TODAY)
-    rows = {row["instrument"]: row for row in rows_in(taken(another_desk(lead), "/exports/service/csv"))}
+    lines = rows_in(taken(another_desk(lead), "/exports/service/csv"))
+    rows = {row["instrument"]: row for row in lines if row["group_kind"] == "everybody"}
+    groups = {(row["group_kind"], row["group"]): row for row in lines if row["group_kind"] != "everybody"}
+    assert groups["stage", "accredited"]["mean_change"] == "-6"
+    assert ("population", "neonatal") in groups
+    assert all(int(row["paired"]) >= 10 for row in groups.values())
     shown_figures = [rows["phq9"][name] for name in ("paired", "mean_before", "mean_after", "mean_change")]
     assert shown_figures == ["10", "15", "9", "-6"]
     assert rows["gad7"]["standing"] == "too_few"

@@ -27,6 +27,11 @@ def population_unit(population: str) -> str:
     return _OVERLAPPING + population
 
 
+def kind_of(unit: str) -> str:
+    """What its groups are told apart by: the unit itself, or population."""
+    return str(Dimension.POPULATION) if unit.startswith(_OVERLAPPING) else unit
+
+
 def shown_groups(unit: str, groups: Groups) -> frozenset[str]:
     """Which groups of a unit are shown, so that those that are not cannot be worked out."""
     pairs = {member: sums.paired for member, sums in groups.items()}

@@ -11,18 +11,23 @@ from app.domain.disclosure.release import Figures as Published
 from app.domain.disclosure.written import Measure
 from app.domain.errors import NotFound
 from app.domain.outcomes.figures import Figures, figures
+from app.domain.outcomes.groups_moving import CARERS, kind_of, shown_groups
 from app.domain.outcomes.kept import kept_of
 from app.domain.outcomes.showing import Standing
 from app.domain.permissions import Actor
+from app.domain.rollups import NOTHING, Dimension
 from app.domain.table import Column, Kind, Row, Table
-from app.queries.outcomes import shown_rows
+from app.queries.outcomes import group_rows, shown_rows
 from app.released.reading import Released
 from app.web.exports import coded
 from app.web.scales import score_name
 
+EVERYBODY = "everybody"
+"""Instead of a kind of group."""
+
 
 def service_table() -> Table:
-    """One line for each score that the service measures."""
+    """One line for each score that the service measures, and one for each of its groups that may be shown."""
     points = _("points")
     whole, number = Kind.INTEGER, Kind.DECIMAL
     standings = {
@@ -33,11 +38,13 @@ def service_table() -> Table:
     shares = (Column(str(outcome), coded.outcome().values[outcome], whole) for outcome in _SHARES)
     return Table(
         "vig-dcs-service-outcomes",
-        _("Outcomes of the service: one line for each score"),
+        _("Outcomes of the service: one line for each score, and for each group that may be shown"),
         (
             Column("instrument", _("The measure, by its code"), width=40),
             Column("scale", _("The score, by its code"), width=40),
             Column("name", _("What it is called"), width=120),
+            Column("group_kind", _("Everybody, or what the group has in common"), Kind.CODED, values=_kinds()),
+            Column("group", _("The group, by its code; empty for everybody"), width=60),
             Column("started", _("Courses of VIG that started"), whole),
             Column("ended", _("Courses of VIG that ended"), whole),
             Column("standing", _("How far the figures carry"), Kind.CODED, values=standings),
@@ -56,6 +63,17 @@ def service_table() -> Table:
     )
 
 
+def _kinds() -> dict[str, str]:
+    return {
+        EVERYBODY: _("Everybody"),
+        str(Dimension.POPULATION): _("What applies to the family"),
+        CARERS: _("Who the adult is"),
+        str(Dimension.STAGE): _("The practitioner’s stage when VIG started"),
+        str(Dimension.DELIVERY): _("Where sessions mostly were"),
+        str(Dimension.COURT_ORDERED): _("Whether VIG was ordered by a court"),
+    }
+
+
 _SHARES = (Outcome.RECOVERED, Outcome.IMPROVED, Outcome.NO_RELIABLE_CHANGE, Outcome.WORSE)
 
 
@@ -69,18 +87,30 @@ def service_rows(actor: Actor, catalogue: Catalogue) -> Iterator[Row]:
         except (NotFound, KeyError):
             continue
         told = figures(kept.sums((code, name)), kept.courses())
-        yield [code, name, called, told.started, told.ended, str(told.standing), *_of_pairs(told)]
+        counted = (told.started, told.ended, str(told.standing))
+        yield [code, name, called, EVERYBODY, "", *counted, *_of_pairs(told)]
+        for kind, group, told in _groups(actor, (code, name)):
+            yield [code, name, called, kind, group, None, None, str(told.standing), *_of_pairs(told)]
+
+
+def _groups(actor: Actor, key: tuple[str, str]) -> Iterator[tuple[str, str, Figures]]:
+    """The groups of one score that the page shows: what they have in common, their code, and their figures."""
+    for unit, members in sorted(kept_of((), group_rows(actor, key)).groups.items()):
+        for member in sorted(shown_groups(unit, members)):
+            yield kind_of(unit), member, figures(members[member], NOTHING)
 
 
 def _of_pairs(told: Figures) -> list[int | float | str | None]:
+    """Of a group, its share of the courses that ended is not known."""
     change = told.change
-    if change is None or told.paired_share is None:
+    if change is None:
         return [None] * 13
     counts = {share.outcome: share.count for share in told.shares}
+    share = told.paired_share
     return [
         told.paired,
-        100 * told.paired_share,
-        coded.told(told.too_few_paired),
+        None if share is None else 100 * share,
+        None if share is None else coded.told(told.too_few_paired),
         change.before,
         change.after,
         change.mean,
