@@ -34,6 +34,20 @@ def test_faint_words_are_found(page: Page, hidden: str, body: str) -> None:
         inspect(page)
 
 
+def test_what_only_a_large_screen_shows_is_asked_for_every_rule(page: Page) -> None:
+    page.set_content(PAGE.format(hidden="display: none", known="", body="<img src='data:,' width=48 height=48>"))
+    with pytest.raises(AssertionError, match="image-alt"):
+        inspect(page)
+
+
+def test_what_only_a_small_screen_names_is_asked_for_every_rule(page: Page) -> None:
+    style = "<style>@media (min-width: 600px) { label span { display: none } } select { padding: 1em }</style>"
+    body = f"{style}<label><span>A word</span><select></select></label>"
+    page.set_content(PAGE.format(hidden="", known="", body=body))
+    with pytest.raises(AssertionError, match="select-name"):
+        inspect(page)
+
+
 @pytest.mark.parametrize(
     "body",
     [

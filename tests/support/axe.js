@@ -34,41 +34,50 @@
     return 4294967296 * (2097151 & high) + (low >>> 0);
   };
 
-  // Each text that is shown, with the number of its look.
-  const looks = () => {
+  // What is shown, and each text in it with the number of its look.
+  const survey = () => {
     const settings = new Map();
-    const found = new Map();
+    const shown = new Set();
+    const looks = new Map();
     for (const each of document.querySelectorAll("body, body *")) {
       const style = getComputedStyle(each);
       const above = settings.get(each.parentElement) ?? { unseen: false, ground: "", veil: "", off: false };
       const setting = settingOf(each, style, above);
       settings.set(each, setting);
-      if (setting.unseen || !says(each) || !each.checkVisibility()) continue;
+      if (setting.unseen || !each.checkVisibility()) continue;
+      shown.add(each);
+      if (!says(each)) continue;
       const { color, fontSize, fontWeight, textShadow } = style;
       const { ground, veil, off } = setting;
       const look = [color, fontSize, fontWeight, textShadow, ground, veil, off, each.matches(TYPED)];
-      found.set(each, numberOf(look.join(";")));
+      looks.set(each, numberOf(look.join(";")));
     }
-    return found;
+    return { shown, looks };
   };
 
   const told = ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join("; ")})`;
 
-  // Returns what is broken, which new looks passed, and how wide the page and the screen are.
-  window.examine = async (known, leftOut) => {
-    const rules = Object.fromEntries(["color-contrast", ...leftOut].map((name) => [name, { enabled: false }]));
-    const broken = (await axe.run({ resultTypes: ["violations"], rules })).violations.map(told);
+  const contrastOf = async (include, looks) => {
+    const options = { resultTypes: ["violations", "passes"], runOnly: ["color-contrast"], elementRef: true };
+    const { violations, passes } = await axe.run({ include }, options);
+    const passed = passes.flatMap(({ nodes }) => nodes.map(({ element }) => looks.get(element)));
+    return { violations, passed: [...new Set(passed)].filter(Boolean) };
+  };
+
+  let before = new Set();
+
+  // Returns what is broken, which new looks passed, how wide the page and the screen are, and whether other things are
+  // shown than at the last time. Unless `whole`, only contrast is asked for: it alone hangs on the size of letters.
+  window.examine = async (known, whole) => {
+    const rules = { "color-contrast": { enabled: false } };
+    const broken = whole ? (await axe.run({ resultTypes: ["violations"], rules })).violations : [];
+    const { shown, looks } = survey();
     const seen = new Set(known);
-    const all = looks();
-    const include = [...all.keys()].filter((each) => !seen.has(all.get(each)));
-    const passed = new Set();
-    if (include.length > 0) {
-      const options = { resultTypes: ["violations", "passes"], runOnly: ["color-contrast"], elementRef: true };
-      const contrast = await axe.run({ include }, options);
-      broken.push(...contrast.violations.map(told));
-      for (const { nodes } of contrast.passes) for (const { element } of nodes) passed.add(all.get(element));
-    }
+    const include = [...looks.keys()].filter((each) => !seen.has(looks.get(each)));
+    const { violations, passed } = include.length > 0 ? await contrastOf(include, looks) : { violations: [], passed: [] };
+    const other = before.size !== shown.size || [...shown].some((each) => !before.has(each));
+    before = shown;
     const { scrollWidth, clientWidth } = document.documentElement;
-    return { broken, passed: [...passed].filter(Boolean), scrollWidth, clientWidth };
+    return { broken: [...broken, ...violations].map(told), passed, other, scrollWidth, clientWidth };
   };
 }

@@ -17,21 +17,26 @@ SESSIONS: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 class Findings(TypedDict):
     broken: list[str]
     passed: list[int]
+    other: bool
     scrollWidth: int
     clientWidth: int
 
 
-def assert_accessible(page: Page, *left_out: str) -> None:
-    """No rule of axe-core is broken, but those left out, and nothing sticks out to the right of the screen.
+def assert_accessible(page: Page, *, whole: bool = True) -> bool:
+    """No rule of axe-core is broken, and nothing sticks out to the right of the screen.
+
+    Unless `whole`, contrast is the only rule: it alone hangs on how large letters are. Returns whether other things are
+    shown than at the last time.
 
     For pages with scripts on: axe is a script, and waits for ever in a browser that runs none. See `assert_fits`.
     """
     if page.evaluate("!('examine' in window)"):
         devtools_of(page).send("Runtime.evaluate", {"expression": f"{AXE}{EXAMINE}"})
-    found: Findings = page.evaluate("([known, leftOut]) => examine(known, leftOut)", [list(KNOWN), list(left_out)])
+    found: Findings = page.evaluate("([known, whole]) => examine(known, whole)", [list(KNOWN), whole])
     assert not found["broken"], "\n".join([page.url, *found["broken"]])
     KNOWN.update(found["passed"])
     assert_narrow(page, found["scrollWidth"], found["clientWidth"])
+    return found["other"]
 
 
 def devtools_of(page: Page) -> CDPSession:
