@@ -116,6 +116,8 @@ def end_role(actor: Actor, membership_id: uuid.UUID, ends_on: date, today: date)
 
     Raises NotFound, Invalid for a day gone by, NotAllowed for a lead about another lead and for the last administrator.
     """
+    if administers(actor):
+        _hold_administrators()
     held = _within_reach(actor, membership_id)
     if Role(held.role) not in may_give(actor):
         raise NotAllowed
@@ -140,6 +142,7 @@ def set_active(actor: Actor, user_id: uuid.UUID, active: bool, today: date) -> N
     if person(actor, user_id) is None:
         raise NotFound("person")
     if not active:
+        _hold_administrators()
         check_another_administrator(user_id, today)
     user = db.session.scalars(select(User).where(User.id == user_id)).one()
     user.active = active
@@ -147,6 +150,15 @@ def set_active(actor: Actor, user_id: uuid.UUID, active: bool, today: date) -> N
     if not active:
         close_tablets(user_id)
     end_every_sign_in(user_id)
+
+
+def _hold_administrators() -> None:
+    """Until the transaction ends, nobody else puts an administrator out: two who did so to each other would leave none.
+
+    Before any other lock, and in one order, so that no two wait for each other.
+    """
+    held = select(Membership.id).where(Membership.role == Role.ADMINISTRATOR).order_by(Membership.id)
+    db.session.execute(held.with_for_update()).all()
 
 
 def check_another_administrator(user_id: uuid.UUID, today: date) -> None:

@@ -1,12 +1,17 @@
 """Roles given, changed and ended: what may be done, what stays known, and that nobody goes on with what they had."""
 
+import threading
+import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
+from app.cli.transaction import committing
 from app.domain.errors import DomainError, Invalid, NotAllowed, NotFound
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role, Stage
@@ -23,7 +28,7 @@ from app.queries.granting import holder_of
 from app.queries.people import person
 from app.queries.supervision import supervisees_of
 from app.store.care import Intervention, Transfer
-from app.store.people import Membership, Service, SignIn, Supervision
+from app.store.people import Membership, Service, SignIn, Supervision, User
 from tests.support.factories import a_dyad, a_member, a_practitioner, an_occasion, supervise
 from tests.support.factories import give_role as has_role
 
@@ -200,6 +205,37 @@ def test_a_practitioner_with_families_does_not_just_stop(lead: Actor, practition
     later = DAY + timedelta(days=9)  # the role is over by itself, and the families are still there
     leave_service(lead, practitioner.user_id, practitioner.service_id, colleague.user_id, later)
     assert [each.code for each in own_dyads(colleague)] == [dyad.code]
+
+
+def test_two_administrators_who_put_each_other_out_at_once_leave_one(app: Flask, administrator: Actor) -> None:
+    """Red on PostgreSQL without the lock: nobody could let anybody in any more."""
+    other = a_member(Role.ADMINISTRATOR)
+    mine, theirs = (membership_of(each, Role.ADMINISTRATOR) for each in (administrator, other))
+    db.session.commit()
+    together, refused = threading.Barrier(2), []
+
+    def put_out(actor: Actor, change: Callable[[], None]) -> None:
+        with app.app_context(), suppress(NotAllowed), committing():
+            db.session.scalars(select(User.id)).all()
+            if db.engine.dialect.name == "postgresql":
+                together.wait(20)
+            change()
+            time.sleep(0.2)
+            return
+        refused.append(actor)
+
+    ways = (
+        (administrator, lambda: end_role(administrator, theirs, DAY, DAY)),
+        (other, lambda: end_role(other, mine, DAY, DAY)),
+    )
+    threads = [threading.Thread(target=put_out, args=each) for each in ways]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(refused) == 1
+    left = select(Membership.user_id).where(Membership.role == Role.ADMINISTRATOR, Membership.ends_on.is_(None))
+    assert len(db.session.scalars(left).all()) == 1
 
 
 def test_an_account_that_is_switched_off_closes_the_tablets_it_lent(administrator: Actor, practitioner: Actor) -> None:
