@@ -1,6 +1,7 @@
 """Every page and every state of it, errors included: axe, sizes, spaces, targets."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -87,10 +88,12 @@ def test_taking_data_away(tablet: Tablet, practitioner: Actor, db_session: scope
     administrator, analyst = a_member(Role.ADMINISTRATOR), a_member(Role.NATIONAL_ANALYST)
     new = NewAgreement("DSA 7", "A university", "To learn what lasts.", today() + timedelta(days=90))
     agreement_id = record_agreement(administrator, new, today())
+    record_agreement(None, replace(new, reference="DSA 8"), today())
     db_session.commit()
     visits(tablet(analyst), "/exports", "/exports/extracts", f"/exports/extracts/{agreement_id}")
     person = tablet(administrator)
     visits(person, "/exports/agreements")
+    expect(person.page.get_by_role("button", name="Confirm DSA 8")).to_be_visible()
     fails(person, "Record it", "Enter what the rows are for")
 
 
