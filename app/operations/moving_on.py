@@ -68,6 +68,7 @@ def move_service(service_id: uuid.UUID, scales: Collection[ScaleKey] | None = No
 
 
 def _move_scale(service_id: uuid.UUID, key: ScaleKey) -> bool:
+    """Whether what everybody sees of it has moved, and not only the total for colleagues."""
     shown, known = shown_of(service_id, key), known_parts(service_id, key)
     moved = move_on(shown, known)
     if moved is None:
@@ -82,7 +83,7 @@ def _move_scale(service_id: uuid.UUID, key: ScaleKey) -> bool:
     rows = [_row(service_id, key, cell, sums, moved.shown.steps.get(cell.unit, 0)) for cell, sums in cells.items()]
     db.session.execute(insert(_SUMS), rows)
     _mark(service_id, key, moved)
-    return True
+    return bool(moved.paired)
 
 
 def _national(key: ScaleKey) -> dict[Cell, Sums]:
