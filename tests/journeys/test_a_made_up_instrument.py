@@ -107,6 +107,7 @@ def collects(person: Person, answers: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("db_session")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 def test_a_new_file_is_all_it_takes(client: PageClient) -> None:
     # given a service that collects a measure of its own
     practitioner = a_practitioner(measures=("zest",))

@@ -115,6 +115,7 @@ MOST = {"home": 15, "caseload": 4, "dyad": 19, "summary": 9, "occasion": 10, "st
 """Of these, a record's place in the audit is one, and whether this sitting has read the questions before another."""
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 def test_a_page_asks_as_often_for_many_dyads_as_for_few(
     app: Flask, practitioner: Actor, desk: PageClient, another_desk: Callable[[Actor], PageClient], colleague: Actor
 ) -> None:
