@@ -172,6 +172,17 @@ def test_idor_a_form_that_somebody_else_has_sent_is_not_ours_to_send(
     assert replies == [303, 303, 303, 404, 404, 404]
 
 
+def test_idor_whose_audit_is_asked_for_is_ones_own_services(ours: Actor, theirs: Team, another_desk: Desk) -> None:
+    another_desk(theirs.practitioner).visit("/dyads")
+    desk = another_desk(ours)
+    desk.visit("/dyads")
+    own = desk.visit("/audit", query_string={"who": str(ours.user_id)})
+    foreign = desk.visit("/audit", query_string={"who": str(theirs.practitioner.user_id)})
+    assert ours.name in own.text
+    assert theirs.practitioner.name not in foreign.response.text
+    assert str(theirs.ids["service_id"]) not in foreign.response.text
+
+
 WAYS_AROUND = (
     "X-Original-URL",
     "X-Rewrite-URL",
