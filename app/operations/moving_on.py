@@ -21,6 +21,7 @@ from app.domain.outcomes.moving import (
     Moved,
     enough,
     enough_for_colleagues,
+    is_pair,
     move_on,
     total_of_cells,
 )
@@ -33,17 +34,18 @@ from app.store.people import Service
 from app.store.rollups import Rollup
 from app.store.shown import ShownCourse, ShownSum
 
-TOUCHED = "scales with pairs that are new or changed"
+TOUCHED = "scales with new pairs"
 _SUMS: Table = ShownSum.__table__  # type: ignore[assignment]  # the base class promises less
 _ROLLUPS: Table = Rollup.__table__  # type: ignore[assignment]
 Row = dict[str, Any]
 
 
 def remember(parts: Iterable[Part]) -> None:
-    """Look at the scales of these parts when this transaction is committed, where they are pairs."""
+    """Look at the scales of these parts when this transaction is committed, where they are pairs: new ones. What was
+    a pair before brings no newcomer, and a correction need not wait for others."""
     touched = db.session().info.setdefault(TOUCHED, defaultdict(set))
     for part in parts:
-        if part.before_hundredths is not None and part.after_hundredths is not None:
+        if is_pair(part):
             touched[part.service_id].add((part.instrument_code, part.scale))
 
 

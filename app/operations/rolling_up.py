@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Catalogue
 from app.domain.outcome_parts import Measured, Part
+from app.domain.outcomes.moving import is_pair
 from app.domain.rollups import NOTHING, Heading, Sums, difference
 from app.extensions import db
 from app.operations.moving_on import TOUCHED, move_touched, remember
@@ -73,7 +74,8 @@ def _write(stored: list[Part], expected: list[Part]) -> int:
     if come:
         db.session.execute(insert(PARTS), [part.row for part in come])
     note(difference(gone, come))
-    remember(come)
+    were_pairs = {(part.key, part.service_id) for part in gone if is_pair(part)}
+    remember(part for part in come if (part.key, part.service_id) not in were_pairs)
     return len(expected)
 
 

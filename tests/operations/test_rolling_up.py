@@ -114,6 +114,19 @@ def test_everything_about_a_pair_moves_with_it(practitioner: Actor) -> None:
     assert_derived_follows_from_events()
 
 
+def test_what_changes_a_pair_asks_for_no_newcomers(practitioner: Actor) -> None:
+    dyad = a_dyad(practitioner)
+    with statements(db.engine) as sent:
+        measured_twice(practitioner, dyad)
+        db.session.commit()
+    assert [each for each in sent if "shown_courses" in each]
+    with statements(db.engine) as sent:
+        set_national_use(practitioner, dyad.id, NationalUse.NOT_AGREED)
+        db.session.commit()
+    assert [each for each in sent if "rollups" in each]
+    assert not [each for each in sent if "shown_" in each]
+
+
 def test_an_erased_family_leaves_no_part_and_no_sum(practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     measured_twice(practitioner, dyad)

@@ -36,6 +36,11 @@ class Cell(NamedTuple):
     quarter: Quarter = NO_QUARTER
 
 
+def is_pair(part: Part) -> bool:
+    """Whether a part has a score before and after."""
+    return part.before_hundredths is not None and part.after_hundredths is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A part, and what of it has been shown. `step`: in which step its pair came in; None before."""
@@ -48,7 +53,7 @@ class Known:
 
     @property
     def paired(self) -> bool:
-        return self.part.before_hundredths is not None and self.part.after_hundredths is not None
+        return is_pair(self.part)
 
     @property
     def unpaired(self) -> bool:
