@@ -9,15 +9,13 @@ from tests.browser.person import Person
 from tests.support.factories import measure
 
 
-def test_after_every_step_reading_starts_at_the_heading_and_the_title_says_where(asking: Person) -> None:
+def test_after_every_step_reading_starts_at_the_heading_and_nothing_moves_on_by_itself(asking: Person) -> None:
     asking.answers(["1", "2"])
 
     expect(asking.heading).to_be_focused()
     expect(asking.page).to_have_title("Question 3 of 9 · VIG DCS")
     expect(asking.chosen).to_have_count(0)
 
-
-def test_nothing_moves_on_by_itself(asking: Person) -> None:
     address = asking.page.url
     asking.answer("2").check()
     asking.page.wait_for_timeout(400)
@@ -26,12 +24,20 @@ def test_nothing_moves_on_by_itself(asking: Person) -> None:
     expect(asking.chosen).to_have_value("2")
 
 
-def test_the_link_back_leads_through_all_answers_as_they_were_given(asking: Person) -> None:
+def test_the_link_back_leads_through_all_answers_as_they_were_given_and_out_of_an_error(asking: Person) -> None:
     asking.answers(["1", "2", "3"])
     for question, value in ((3, "3"), (2, "2"), (1, "1")):
         asking.taps("Back")
         asking.is_asked(question)
         expect(asking.chosen).to_have_value(value)
+
+    asking.answers(["1", "2", "3"])
+    asking.page.get_by_role("button", name="Next").click()
+    expect(asking.page.get_by_role("heading", name="There is a problem")).to_be_visible()
+
+    asking.goes_back()
+
+    asking.is_asked(3)
 
 
 def test_back_and_forward_of_the_browser_keep_the_answers(asking: Person, events: Events) -> None:
@@ -49,16 +55,6 @@ def test_back_and_forward_of_the_browser_keep_the_answers(asking: Person, events
     asking.answers(["3"])
 
     assert events("phq9") == [("1", "answer", "1"), ("2", "answer", "2"), ("2", "answer", "3")]
-
-
-def test_back_leaves_an_error_at_once(asking: Person) -> None:
-    asking.answers(["1"])
-    asking.page.get_by_role("button", name="Next").click()
-    expect(asking.page.get_by_role("heading", name="There is a problem")).to_be_visible()
-
-    asking.goes_back()
-
-    asking.is_asked(1)
 
 
 def test_reload_in_the_middle(asking: Person, events: Events) -> None:
