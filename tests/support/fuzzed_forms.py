@@ -107,7 +107,8 @@ def send_round(sender: Fuzzer, everywhere: Sequence[Target], start: int, part: f
         together = everywhere[first : first + TOGETHER]
         while left := [each for each in together if each.asked not in failed and _missing(sender, each, part)]:
             count = min(_missing(sender, each, part) for each in left)
-            faults = faults_of(RECIPES, partial(_serve, sender, left), count, start + sender.sent.total())
+            begin = start + sender.sent.total()
+            faults = faults_of(RECIPES, partial(_serve, sender, left, begin), count, begin)
             failed.update(each.asked for each in faults)
             found += faults
     return found
@@ -117,9 +118,10 @@ def _missing(sender: Fuzzer, target: Target, part: float) -> int:
     return max(0, round(target.share * part) - sender.sent[target.asked])
 
 
-def _serve(sender: Fuzzer, together: Sequence[Target], recipe: Recipe) -> None:
+def _serve(sender: Fuzzer, together: Sequence[Target], begin: int, recipe: Recipe) -> None:
+    """Hypothesis begins with its simplest recipe every time: what is filled in for it differs all the same."""
     for each in together:
-        tries(sender, each, recipe)
+        tries(sender, each, recipe._replace(seed=recipe.seed + begin))
 
 
 def tries(sender: Fuzzer, target: Target, recipe: Recipe) -> None:

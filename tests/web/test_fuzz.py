@@ -32,7 +32,7 @@ START = int(os.environ.get("FUZZ_START", "0"))
 REPORT = os.environ.get("FUZZ_REPORT")
 NAME = os.environ.get("FUZZ_NAME", "")
 FORMS, DEVICES = shares(MANY, (9, 1)) if MANY else (0, 40)
-ROUNDS = 20 if MANY else 1
+ROUNDS = 4 if MANY else 1
 """So that a run that is stopped early has been everywhere."""
 TELL_EVERY = 5.0
 
@@ -99,8 +99,8 @@ def test_no_device_makes_a_fault(app: Flask, desk: PageClient, practitioner: Act
                 while (left := round(share * number / ROUNDS) - sender.sent[asked]) > 0 and not progress.faults:
                     progress.add(faults_of(BATCHES, send, left, START + sender.sent.total()))
     progress.finish()
-    assert {200, 422} <= set(sender.statuses[EVENTS])
-    assert {200, 422} <= set(sender.statuses[A_FILE])
+    for asked in () if MANY else ways:
+        assert {200, 422} <= set(sender.statuses[asked])
 
 
 @pytest.mark.asvs("2.2.1", "15.3.3", "15.3.5", "16.5.1")
