@@ -53,7 +53,8 @@ def shown(code: str) -> str:
 
 def pages_with_the_code(dyad: DyadView, occasion: OccasionView) -> tuple[str, ...]:
     here, there = f"/dyads/{dyad.id}", f"/occasions/{occasion.id}"
-    return ("/", "/dyads", here, f"{here}/code", f"{here}/goals", f"{here}/ending", f"{there}/results", there)
+    ours = ("/", "/dyads", here, f"{here}/code", f"{here}/goals", f"{here}/ending", f"{here}/give")
+    return (*ours, f"{there}/results", f"{there}/day", there)
 
 
 def everything_shown(page: Page) -> list[str]:
@@ -96,7 +97,8 @@ def test_back_forward_reload_and_typed_addresses_show_nothing_of_the_practitione
     expect(another.heading).to_have_text("This page is locked", timeout=1_000)
     assert shown(dyad.code) not in another.page.content()
 
-    # and when she presses Back as often as it goes, Forward as often, and reloads
+    # and when she presses Back ten times, Forward as often, and reloads
+    assert len(addresses) == 10
     seen.clear()
     for _ in addresses:
         person.goes_back()
