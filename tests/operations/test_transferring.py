@@ -11,7 +11,7 @@ from app.domain.permissions import Actor, Grantee
 from app.domain.vocabulary import GrantKind
 from app.extensions import db
 from app.operations.accounts import start_sign_in
-from app.operations.granting import hand_over, send_link
+from app.operations.granting import hand_over, open_link, send_link
 from app.operations.transferring import give_dyad
 from app.queries.caseload import own_dyad
 from app.queries.dyad_file import own_file
@@ -77,7 +77,9 @@ def test_a_link_stays_the_familys_and_its_answers_reach_the_new_owner(practition
     occasion = an_occasion(practitioner, dyad)
     token = send_link(practitioner, occasion, days=3)
     give_dyad(practitioner, dyad.id, colleague.user_id, TODAY)
-    parent = holder_of(token)
+    opened = open_link(token)
+    assert opened is not None
+    parent = holder_of(opened)
     assert parent is not None
     assert isinstance(parent.grant, Grantee)
     answer(parent, seen(parent, occasion.id), "kpcs", {"1": "2"})
