@@ -30,8 +30,11 @@ function say(words) {
   });
 }
 
+// What is kept while somebody types settles on the page that is there already, and must not take them out of their field.
+let shown = document.getElementById("main");
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id !== "main") return;
+  if (event.target.id !== "main" || event.target === shown) return;
+  shown = event.target;
   status.textContent = "";
   startReading();
 });

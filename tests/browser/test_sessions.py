@@ -99,7 +99,13 @@ def test_what_is_typed_is_kept_as_it_is_typed(
     person.page.locator("summary").click()
     person.chooses("Clinic")
     expect(person.page.locator("#facts")).to_contain_text("clinic")  # the line in the fold follows what is chosen
-    person.page.get_by_label("A line for yourself").press_sequentially("The battery was low")
+    note = person.page.get_by_label("A line for yourself")
+    with person.page.expect_response(re.compile("/keep$")):
+        note.press_sequentially("The battery")
+    person.page.wait_for_timeout(200)  # what is kept meanwhile takes nobody out of the line they are typing
+    person.page.keyboard.type(" was low")
+    expect(note).to_be_focused()
+    expect(note).to_have_value("The battery was low")
     expect(person.page.locator("#kept")).to_contain_text("Kept as you go")
     inspect(person.page)
     person.chooses("Did not attend")

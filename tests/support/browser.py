@@ -34,8 +34,9 @@ DISABLED = (
     "PreconnectToSearch",
 )
 LIGHTER = f"--disable-features={','.join(DISABLED)}"
-# Chromium's own line for a 4xx, a 5xx or a lost connection, and htmx's for the last; tests look at the page for that.
-EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError")
+# Chromium's own line for a 4xx, a 5xx or a lost connection, htmx's for the last, and for keeping what is typed when
+# more is typed meanwhile; tests look at the page for that.
+EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
 OpenPage = Callable[..., Page]
 
 
