@@ -49,21 +49,9 @@ class OutcomePart(Base):
     worse: Mapped[bool]
 
 
-class Rollup(Base):
-    """The sums of all parts under one heading: `app.domain.rollups` says what of, and in which unit.
+class WithSums:
+    """The columns of `app.domain.rollups.Sums`."""
 
-    A row whose sums are all zero means the same as none.
-    """
-
-    __tablename__ = "rollups"
-
-    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"), primary_key=True)
-    instrument_code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    scale: Mapped[str] = mapped_column(String(40), primary_key=True)
-    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
-    member: Mapped[str] = mapped_column(String(40), primary_key=True)
-    quarter_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    quarter_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     started: Mapped[int]
     ended: Mapped[int]
     unpaired: Mapped[int]
@@ -80,3 +68,20 @@ class Rollup(Base):
     recovered: Mapped[int]
     worse: Mapped[int]
     clinical: Mapped[int]
+
+
+class Rollup(WithSums, Base):
+    """The sums of all parts under one heading: `app.domain.rollups` says what of, and in which unit.
+
+    A row whose sums are all zero means the same as none.
+    """
+
+    __tablename__ = "rollups"
+
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"), primary_key=True)
+    instrument_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    scale: Mapped[str] = mapped_column(String(40), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    member: Mapped[str] = mapped_column(String(40), primary_key=True)
+    quarter_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    quarter_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -5,13 +5,14 @@ Not derived: it cannot be worked out again, because it hangs on when families ca
 
 import uuid
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base
+from app.store.rollups import WithSums
 
 
-class ShownSum(Base):
+class ShownSum(WithSums, Base):
     """Sums of one cell: `app.domain.outcomes.moving.Cell` says which. `step`: in which step its unit last moved."""
 
     __tablename__ = "shown_sums"
@@ -24,22 +25,6 @@ class ShownSum(Base):
     quarter_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     quarter_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     step: Mapped[int]
-    started: Mapped[int]
-    ended: Mapped[int]
-    unpaired: Mapped[int]
-    sum_u: Mapped[int] = mapped_column(BigInteger)
-    sum_uu: Mapped[int] = mapped_column(BigInteger)
-    paired: Mapped[int]
-    sum_x: Mapped[int] = mapped_column(BigInteger)
-    sum_y: Mapped[int] = mapped_column(BigInteger)
-    sum_xx: Mapped[int] = mapped_column(BigInteger)
-    sum_yy: Mapped[int] = mapped_column(BigInteger)
-    sum_xy: Mapped[int] = mapped_column(BigInteger)
-    judged: Mapped[int]
-    improved: Mapped[int]
-    recovered: Mapped[int]
-    worse: Mapped[int]
-    clinical: Mapped[int]
 
 
 class ShownCourse(Base):
