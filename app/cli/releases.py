@@ -38,11 +38,11 @@ def _analyst(email: str) -> Actor:
 
 @release.command()
 @click.argument("quarter")
-@click.option("--by", required=True, help="The email of the national analyst in whose name. Another one signs.")
+@click.option("--by", required=True, help="The email of the analyst in whose name. They confirm it, another one signs.")
 def prepare(quarter: str, by: str) -> None:
     """Work out a draft of QUARTER (as in 2026-q1), measure by measure. It replaces the draft there is.
 
-    Draft and audit say that a command did it. No command signs.
+    Draft and audit say that a command did it. No command confirms or signs.
     """
     catalogue, key = current_app.extensions["catalogue"], current_app.extensions["release_key"]
     began = time.monotonic()
@@ -59,7 +59,7 @@ def prepare(quarter: str, by: str) -> None:
             click.echo(f"{done} worked out after {time.monotonic() - began:.1f} s")
     except Invalid as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"The draft is ready. Another analyst than {actor.name} looks at it and signs it, on the screen.")
+    click.echo(f"The draft is ready. {actor.name} confirms it on the screen, then another analyst signs it there.")
 
 
 @release.command()

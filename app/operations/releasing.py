@@ -4,7 +4,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 
@@ -15,6 +15,7 @@ from app.domain.disclosure.lattice import Address, Quarter
 from app.domain.disclosure.membership import pack, unpack
 from app.domain.disclosure.quarters import last_day
 from app.domain.disclosure.release import Published, ScaleRelease, release_scale
+from app.domain.disclosure.signing import Draft, may_confirm, may_sign
 from app.domain.disclosure.source import Source
 from app.domain.disclosure.written import METHOD, Heading, Measure, checksum, heading_text, part_text, read_heading
 from app.domain.errors import Closed, Invalid, NotAllowed, NotFound
@@ -39,7 +40,7 @@ def begin_release(
     """A new draft in the place of any other, its measures still to be worked out by `prepare_next`.
 
     `at`: now, unless it is made up for a demonstration. `by_command`: whoever looks after the server does it in the
-    actor's name, who then does not sign; the audit names no person as having done it.
+    actor's name, who then confirms it and does not sign; the audit names no person as having done it.
 
     Raises Invalid for a quarter that is not over or not after the last one signed, and where there is no secret, or
     another one than before.
@@ -47,11 +48,7 @@ def begin_release(
     _check(actor, Action.PREPARE_RELEASE)
     secret = _checked(key)
     moment = at or now()
-    if last_day(quarter) >= moment.date():
-        raise Invalid("quarter", "is not over")
-    newest = _newest_signed()
-    if newest is not None and quarter <= newest:
-        raise Invalid("quarter", "is signed, or before one that is")
+    _check_is_next(quarter, moment.date())
     _discard_drafts()
     heading = _heading(quarter, source)
     if not heading.measures:
@@ -68,11 +65,17 @@ def begin_release(
     )
     db.session.add(release)
     db.session.flush()
-    if by_command:
-        record(None, Kind.CHANGE, Subject.RELEASE, release.id, in_the_name_of=actor.user_id)
-    else:
-        record(actor, Kind.CHANGE, Subject.RELEASE, release.id)
+    named = {"in_the_name_of": actor.user_id} if by_command else {}
+    record(None if by_command else actor, Kind.CHANGE, Subject.RELEASE, release.id, **named)
     return release.id
+
+
+def _check_is_next(quarter: Quarter, today: date) -> None:
+    if last_day(quarter) >= today:
+        raise Invalid("quarter", "is not over")
+    newest = _newest_signed()
+    if newest is not None and quarter <= newest:
+        raise Invalid("quarter", "is signed, or before one that is")
 
 
 def _heading(quarter: Quarter, source: Source) -> Heading:
@@ -124,17 +127,35 @@ def worked_out(
     )
 
 
+def confirm_draft(actor: Actor, release_id: uuid.UUID) -> None:
+    """The analyst in whose name a command prepared a draft has looked at it and stands for it: another one can sign.
+
+    Raises NotFound, Closed where it is signed, not whole or waits for nobody, and NotAllowed for anybody else.
+    """
+    _check(actor, Action.PREPARE_RELEASE)
+    release = _draft(release_id)
+    draft = _turns(release)
+    if release.checksum is None or not draft.waits_for_confirmation:
+        raise Closed
+    if not may_confirm(draft, actor.user_id):
+        raise NotAllowed
+    release.confirmed_at = now()
+    db.session.flush()
+    record(actor, Kind.CHANGE, Subject.RELEASE, release.id, confirmed=release.checksum[:16])
+
+
 def sign_release(actor: Actor, release_id: uuid.UUID, source: Source, at: datetime | None = None) -> None:
     """A second person signs a draft: it is published with the commit, and never changes again.
 
-    Raises NotFound, Closed where it is signed or not whole, NotAllowed for whoever prepared it, and Invalid where
-    somebody has left who is behind a new figure, or where it is no longer the next one: it is then prepared again.
+    Raises NotFound, Closed where it is signed or not whole, NotAllowed for whoever prepared it and before they have
+    confirmed what a command did in their name, and Invalid where somebody has left who is behind a new figure, or where
+    it is no longer the next one: it is then prepared again.
     """
     _check(actor, Action.SIGN_RELEASE)
     release = _draft(release_id)
     if release.checksum is None:
         raise Closed
-    if release.prepared_by == actor.user_id:
+    if not may_sign(_turns(release), actor.user_id):
         raise NotAllowed
     newest = _newest_signed()
     if newest is not None and Quarter(release.quarter_year, release.quarter_number) <= newest:
@@ -211,6 +232,11 @@ def _newest_signed() -> Quarter | None:
         .limit(1)
     ).one_or_none()
     return None if row is None else Quarter(*row)
+
+
+def _turns(release: Release) -> Draft:
+    is_confirmed, is_whole = release.confirmed_at is not None, release.checksum is not None
+    return Draft(release.prepared_by, release.by_command, is_confirmed, is_whole)
 
 
 def _draft(release_id: uuid.UUID) -> Release:

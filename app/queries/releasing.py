@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from app.domain.disclosure.lattice import Address, Quarter
 from app.domain.disclosure.membership import unpack
 from app.domain.disclosure.release import Figures, Published
+from app.domain.disclosure.signing import Draft
 from app.domain.disclosure.written import Heading, Measure, read_heading, read_part, whole_text
 from app.domain.permissions import NO_SERVICE, Action, Actor, may
 from app.domain.vocabulary import Role
@@ -33,6 +34,8 @@ class ReleaseLine:
     prepared_at: datetime
     by_command: bool
     """Whether a command did it in that person's name."""
+    is_confirmed: bool
+    """Whether that person has then confirmed it."""
     signed_by: str | None
     signed_at: datetime | None
     checksum: str | None
@@ -43,6 +46,10 @@ class ReleaseLine:
     @property
     def is_whole(self) -> bool:
         return self.checksum is not None
+
+    @property
+    def draft(self) -> Draft:
+        return Draft(self.prepared_by_id, self.by_command, self.is_confirmed, self.is_whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,7 @@ def _line(row: Any) -> ReleaseLine:
         kept.prepared_by,
         kept.prepared_at,
         kept.by_command,
+        kept.confirmed_at is not None,
         row.signer,
         kept.signed_at,
         kept.checksum,

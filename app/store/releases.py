@@ -32,6 +32,8 @@ class Release(WithId, Base):
     prepared_at: Mapped[datetime] = mapped_column(default=now)
     by_command: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether `prepared_by` is only whom a command named: whoever looks after the server did it."""
+    confirmed_at: Mapped[datetime | None]
+    """When `prepared_by` confirmed on the screen what a command prepared in their name; None without one."""
     signed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     signed_at: Mapped[datetime | None]
     code_version: Mapped[str] = mapped_column(String(40))

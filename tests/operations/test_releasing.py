@@ -23,7 +23,7 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import NationalUse, Role, ServicePurpose
 from app.extensions import db
 from app.operations.release_source import RowSource
-from app.operations.releasing import begin_release, discard_draft, prepare_next, sign_release, worked_out
+from app.operations.releasing import begin_release, confirm_draft, discard_draft, prepare_next, sign_release, worked_out
 from app.operations.withdrawing import erase, set_national_use
 from app.queries.releasing import published_before, whole_of
 from app.store.audit import AuditLink
@@ -113,15 +113,24 @@ def test_a_command_prepares_in_somebodys_name_and_says_so(
     run = app.test_cli_runner().invoke
     assert "Error" in run(args=["release", "prepare", "2025-q1", "--by", email_of(a_member(Role.ADMINISTRATOR))]).output
     made = run(args=["release", "prepare", "2025-q1", "--by", email_of(preparer)])
-    assert "Another analyst than Preparer" in made.output
+    assert "Preparer confirms it" in made.output
     release_id, by_command = db.session.execute(select(Release.id, Release.by_command)).one()
     assert by_command
     link = db.session.scalars(select(AuditLink).where(AuditLink.subject_id == release_id)).one()
     assert (link.place, link.actor_id) == ("release prepare", None)
     assert str(preparer.user_id) in link.detail
+    for refused in (lambda: sign_release(signer, release_id, source), lambda: confirm_draft(signer, release_id)):
+        with pytest.raises(NotAllowed):
+            refused()
+    confirm_draft(preparer, release_id)
+    with pytest.raises(Closed):
+        confirm_draft(preparer, release_id)
     with pytest.raises(NotAllowed):
         sign_release(preparer, release_id, source)
     sign_release(signer, release_id, source)
+    db.session.commit()
+    who = select(AuditLink.actor_id).where(AuditLink.subject_id == release_id).order_by(AuditLink.n)
+    assert db.session.scalars(who).all() == [None, preparer.user_id, signer.user_id]
 
 
 def test_nobody_else_prepares_or_signs(preparer: Actor) -> None:

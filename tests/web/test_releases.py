@@ -16,12 +16,13 @@ from app.domain.vocabulary import Role
 from app.extensions import db
 from app.operations import made_up_nation
 from app.operations.purpose import DEMONSTRATION, THE_ONLY_ROW
+from app.operations.releasing import begin_release, prepare_next
 from app.store.people import Installation
 from tests.support.actors import post
 from tests.support.client import PageClient
 from tests.support.factories import a_member, a_practitioner
 from tests.support.pages import Form, Page
-from tests.support.releases import PHQ9, SmallSource, families, signed
+from tests.support.releases import FIRST, KEY, MOMENT, PHQ9, SmallSource, families, signed
 from tests.support.statements import statements
 
 Desk = Callable[[Actor], PageClient]
@@ -97,6 +98,22 @@ def test_two_people_on_two_screens(another_desk: Desk, analyst: Actor, another: 
     measure = second.visit("/national").links["PHQ-9"]
     told = second.visit(measure).text
     assert "Places are not ranked" in told
+
+
+def test_who_a_command_named_confirms_before_anybody_signs(another_desk: Desk, analyst: Actor, another: Actor) -> None:
+    source = SmallSource(families(160))
+    release_id = begin_release(analyst, FIRST, source, KEY, MOMENT, by_command=True)
+    prepare_next(analyst, release_id, source, KEY)
+    db.session.commit()
+    address = f"/releases/{release_id}"
+    first, second = another_desk(analyst), another_desk(another)
+    waiting = second.visit(address)
+    assert "in the name of First Analyst, who has to confirm it here first" in waiting.text
+    assert f"{address}/sign" not in [form.action for form in waiting.forms]
+    assert "To be confirmed" in second.visit("/releases").text
+    confirmed = first.submit(form_to(first.visit(address), f"{address}/confirm"))
+    assert "You confirmed this release, so somebody else must look at it" in confirmed.text
+    assert form_to(second.visit(address), f"{address}/sign")
 
 
 @pytest.mark.usefixtures("small")

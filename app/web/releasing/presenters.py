@@ -15,6 +15,7 @@ from app.domain.disclosure.eligibility import Withheld
 from app.domain.disclosure.lattice import EVERYBODY, LEVELS, Address, Level, Quarter
 from app.domain.disclosure.noise import nearest_five
 from app.domain.disclosure.quarters import before, last_day, written
+from app.domain.disclosure.signing import Draft, may_confirm, may_sign
 from app.domain.permissions import Actor
 from app.queries.releasing import PartView, ReleaseLine
 from app.web import released_words as words
@@ -65,8 +66,10 @@ class ReleasePage:
     measures: tuple[FigureLine, ...]
     hidden: str
     counted: tuple[FigureLine, ...]
-    is_own: bool
+    may_confirm: bool
     may_sign: bool
+    waits_for: str
+    """Who has to do something first, in words; empty where it is the reader's own turn."""
 
 
 def rows(found: Sequence[ReleaseLine]) -> list[ReleaseRow]:
@@ -85,7 +88,9 @@ def rows(found: Sequence[ReleaseLine]) -> list[ReleaseRow]:
 def _state(line: ReleaseLine) -> str:
     if line.signed_at:
         return _("Signed")
-    return _("To be signed") if line.is_whole else _("Being prepared")
+    if not line.is_whole:
+        return _("Being prepared")
+    return _("To be confirmed") if line.draft.waits_for_confirmation else _("To be signed")
 
 
 def _prepared(line: ReleaseLine) -> str:
@@ -115,7 +120,6 @@ def release_page(line: ReleaseLine, parts: Sequence[PartView], actor: Actor) -> 
         withheld.update(part.withheld)
     whole = {part.measure: part.figures.get(Address(Level.UK, UK, EVERYBODY, line.quarter)) for part in parts}
     lines = [(measure, figure_line(measure.name, measure, figures)) for measure, figures in whole.items()]
-    is_own = line.prepared_by_id == actor.user_id
     return ReleasePage(
         line.id,
         line,
@@ -128,9 +132,20 @@ def release_page(line: ReleaseLine, parts: Sequence[PartView], actor: Actor) -> 
         tuple(each for measure, each in lines if measure.better and each.shown),
         ", ".join(each.name for _measure, each in lines if not each.shown),
         tuple(each for measure, each in lines if not measure.better),
-        is_own,
-        line.is_whole and not is_own and line.signed_at is None,
+        may_confirm(line.draft, actor.user_id),
+        may_sign(line.draft, actor.user_id),
+        _waits_for(line.draft, line.prepared_by, actor.user_id),
     )
+
+
+def _waits_for(draft: Draft, preparer: str, reader: uuid.UUID) -> str:
+    if may_confirm(draft, reader) or may_sign(draft, reader):
+        return ""
+    if draft.waits_for_confirmation:
+        return _("A command prepared this in the name of %(who)s, who has to confirm it here first.", who=preparer)
+    if draft.by_command:
+        return _("You confirmed this release, so somebody else must look at it and sign it.")
+    return _("You prepared this release, so somebody else must look at it and sign it.")
 
 
 def _reason(why: Withheld, withheld: Counter[tuple[str, str]]) -> Reason:

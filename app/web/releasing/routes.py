@@ -72,6 +72,15 @@ def go_on(release_id: uuid.UUID) -> Response:
     return see_other(url_for("releasing.look", release_id=release_id))
 
 
+@releasing.post("/<uuid:release_id>/confirm")
+@step_up
+@allow(Action.PREPARE_RELEASE)
+def confirm(release_id: uuid.UUID) -> Response:
+    """Stand for what a command prepared in one's name."""
+    writes.confirm_draft(current_actor(), release_id)
+    return see_other(url_for("releasing.look", release_id=release_id))
+
+
 @releasing.post("/<uuid:release_id>/sign")
 @step_up
 @allow(Action.SIGN_RELEASE)
