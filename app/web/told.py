@@ -10,6 +10,7 @@ from app.domain.audit import Kind, Subject
 from app.domain.vocabulary import Role
 from app.queries.auditing import Told
 from app.web import words
+from app.web.place_words import place_words
 
 KINDS: dict[str, LazyString] = {
     Kind.READ: _l("Looked"),
@@ -39,7 +40,7 @@ class ToldLine:
             words.moment(told.at),
             _who(told),
             str(KINDS.get(told.kind, told.kind)),
-            told.place.replace(".", ", ").replace("_", " "),
+            str(place_words(told.place)),
             str(told.subject_id)[:8] if told.subject == Subject.DYAD else "",
         )
 

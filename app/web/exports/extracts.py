@@ -5,13 +5,14 @@ import uuid
 from flask import url_for
 from werkzeug import Response
 
-from app.domain.disclosure.extract import LADDERS, K, L
+from app.domain.disclosure.extract import K, L
 from app.domain.disclosure.extract_table import extract_table
 from app.domain.permissions import Action
 from app.operations.extracting import prepare_extract, take_extract, under
 from app.queries.extracting import agreements, extract_rows
 from app.web.access import allow, current_actor, step_up
 from app.web.calendar import today
+from app.web.exports.fineness_words import fineness_rows
 from app.web.exports.listing import BESIDE, DATA, buttons
 from app.web.exports.routes import exports, send, with_rows, without_rows
 from app.web.pages import render
@@ -30,11 +31,12 @@ def extracts() -> Response:
 def extract_page(agreement_id: uuid.UUID) -> Response:
     """What would leave now, and how coarse it is. Nothing leaves yet."""
     held = under(agreement_id, current_actor(), today())
+    report = prepare_extract(held.levels).report
     return render(
         "exports/extract.html",
         agreement=held,
-        report=prepare_extract(held.levels).report,
-        names=[ladder.name for ladder in LADDERS],
+        report=report,
+        fineness=fineness_rows(report.fineness),
         k=K,
         least=L,
         posts=buttons(DATA, lambda each: url_for("exports.extract", agreement_id=held.id, form=each.code)),
