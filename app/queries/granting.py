@@ -2,20 +2,21 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from app.clock import now
 from app.domain.permissions import Actor, Grantee
 from app.domain.pins import PinCheck
-from app.domain.vocabulary import GrantKind, Role
+from app.domain.vocabulary import AssessmentState, GrantKind, Role
 from app.extensions import db
 from app.queries.accounts import token_hash
 from app.queries.scope import own
 from app.store.care import Dyad, Intervention
-from app.store.collection import Occasion
+from app.store.collection import Assessment, Occasion
 from app.store.granting import Grant
 from app.store.people import Service, User
 from app.store.running import run_for_one
@@ -61,6 +62,13 @@ class GrantLine:
     expires_at: datetime
     occasion_id: uuid.UUID
     dyad_code: str
+    renewable: bool
+    """Whether a link ran out unopened, nothing was given out for the occasion since, and it still has questions."""
+
+    @property
+    def days(self) -> int:
+        """For how long it was made to live, in whole days."""
+        return round((self.expires_at - self.created_at) / timedelta(days=1))
 
 
 def holder_of(token: str) -> Actor | None:
@@ -72,9 +80,21 @@ def holder_of(token: str) -> Actor | None:
     return Actor(row.id, row.service_id, _HOLDS_A_GRANT, "", "", grantee)
 
 
-def _own(actor: Actor) -> Select[Grant, str]:
+def _own(actor: Actor) -> Select[Grant, str, bool]:
+    later = aliased(Grant)
+    ran_out = (Grant.kind == GrantKind.LINK) & (Grant.expires_at <= now())
+    renewable = and_(
+        ran_out,
+        *(each.is_(None) for each in (Grant.opened_at, Grant.returned_at, Grant.revoked_at)),
+        ~exists().where(later.occasion_id == Grant.occasion_id, later.created_at > Grant.created_at),
+        exists().where(
+            Assessment.occasion_id == Grant.occasion_id,
+            Assessment.state == AssessmentState.OPEN,
+            Assessment.not_collected.is_(None),
+        ),
+    )
     return (
-        select(Grant, Dyad.code)
+        select(Grant, Dyad.code, renewable)
         .join(Occasion, Grant.occasion_id == Occasion.id)
         .join(Intervention, Occasion.intervention_id == Intervention.id)
         .join(Dyad, Intervention.dyad_id == Dyad.id)
@@ -86,12 +106,12 @@ def _own(actor: Actor) -> Select[Grant, str]:
 def grants_of(actor: Actor, occasion_id: uuid.UUID) -> tuple[GrantLine, ...]:
     """All grants of one occasion of one's own, newest first."""
     rows = db.session.execute(_own(actor).where(Grant.occasion_id == occasion_id))
-    return tuple(_line(grant, code) for grant, code in rows)
+    return tuple(map(_line, rows))
 
 
 def newest_grants(actor: Actor, most: int) -> tuple[GrantLine, ...]:
     """One's own grants in every state, newest first, at most so many."""
-    return tuple(_line(grant, code) for grant, code in db.session.execute(_own(actor).limit(most)))
+    return tuple(map(_line, db.session.execute(_own(actor).limit(most))))
 
 
 def grants_out(actor: Actor) -> tuple[GrantLine, ...]:
@@ -99,12 +119,20 @@ def grants_out(actor: Actor) -> tuple[GrantLine, ...]:
     rows = db.session.execute(
         _own(actor).where(Grant.returned_at.is_(None), Grant.revoked_at.is_(None), Grant.expires_at > now())
     )
-    return tuple(_line(grant, code) for grant, code in rows)
+    return tuple(map(_line, rows))
 
 
-def _line(grant: Grant, code: str) -> GrantLine:
+def _line(row: Row[Grant, str, bool]) -> GrantLine:
+    grant, code, renewable = row
     return GrantLine(
-        grant.id, GrantKind(grant.kind), _state(grant), grant.created_at, grant.expires_at, grant.occasion_id, code
+        grant.id,
+        GrantKind(grant.kind),
+        _state(grant),
+        grant.created_at,
+        grant.expires_at,
+        grant.occasion_id,
+        code,
+        bool(renewable),
     )
 
 

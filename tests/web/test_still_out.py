@@ -6,12 +6,13 @@ import pytest
 
 from app.domain.permissions import Actor
 from app.extensions import db
-from app.operations.granting import send_link
+from app.operations.granting import revoke, send_link
+from app.queries.granting import GrantState, grants_of
 from tests.support.actors import csrf_token, sign_in
 from tests.support.client import PageClient
 from tests.support.clock import Clock
 from tests.support.devices import PHQ9, a_device, answers, deliver, submit
-from tests.support.factories import a_dyad, a_practitioner, an_occasion
+from tests.support.factories import a_dyad, a_practitioner, an_occasion, complete
 from tests.support.journey import Person
 
 
@@ -94,7 +95,7 @@ def test_the_list_says_sent_out_returned_and_ended_and_ends_one(
     assert "It works until" in line(sent.dyad_code)
     assert "parent Still out" in line(out.dyad_code)
     assert "parent Returned" in line(back.dyad_code)
-    assert "phone Ended" in line(ran_out.dyad_code)
+    assert "phone Ran out" in line(ran_out.dyad_code)
     assert [("End it now" in each) for each in person.rows] == [True, True, False, False]
     # a colleague sees none of them
     assert "Everything is back." in another_desk(a_practitioner(practitioner.service_id)).visit("/grants").text
@@ -118,3 +119,35 @@ def test_an_ended_tablet_says_that_only_a_file_can_bring_what_it_holds(
     person.presses("End it now")
     assert "It was ended here, so it can send nothing more." in person.row("Tablet with the parent")
     assert client.post("/grants", data={"csrf_token": csrf_token(client)}).status_code == 405
+
+
+def test_a_link_that_ran_out_unopened_is_made_anew_in_one_tap(
+    client: PageClient, practitioner: Actor, clock: Clock
+) -> None:
+    occasion = an_occasion(practitioner)
+    old = send_link(practitioner, occasion, days=3)
+    clock.forward(days=3, minutes=1)
+    person = at_the_desk(client, practitioner)
+    for address in (f"/occasions/{occasion.id}", "/grants"):
+        person.goes_to(address)
+        assert "Ran out" in person.page.text
+
+    # when a new one is made from the list
+    person.presses("Make a new link for 3 days")
+
+    # then it is shown, the old one stays dead, and there is nothing more to make anew
+    assert person.page.heading.endswith("The new link")
+    assert client.post(f"/open/{old}", data={"csrf_token": csrf_token(client)}).status_code == 404
+    newest, ran_out = grants_of(practitioner, occasion.id)
+    assert (newest.state, newest.days, ran_out.state) == (GrantState.SENT, 3, GrantState.ENDED)
+    assert "Make a new link" not in person.goes_to("/grants").text
+
+    # and one that was ended by hand, or has nothing left to ask, is not offered anew
+    revoke(practitioner, occasion, newest.id)
+    clock.forward(days=4)
+    assert not any(each.renewable for each in grants_of(practitioner, occasion.id))
+    done = an_occasion(practitioner, a_dyad(practitioner))
+    send_link(practitioner, done, days=1)
+    complete(practitioner, done, "phq9", ["0"] * 9)
+    clock.forward(days=2)
+    assert not any(each.renewable for each in grants_of(practitioner, done.id))

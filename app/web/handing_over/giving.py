@@ -9,6 +9,8 @@ from app.clock import now
 from app.domain.audit import Kind
 from app.domain.errors import NotFound
 from app.domain.permissions import Action
+from app.domain.vocabulary import Mode
+from app.operations.collecting import choose_mode
 from app.operations.granting import open_link, revoke, send_link
 from app.queries.collecting import OccasionView
 from app.queries.granting import grants_of, newest_grants
@@ -40,6 +42,7 @@ def make_link(occasion_id: uuid.UUID) -> Response:
     form = LinkForm()
     if not form.validate():
         return _link_page(found, form, 422)
+    choose_mode(current_actor(), found, Mode.OWN_PHONE)
     token = send_link(current_actor(), found, int(form.days.data))
     address = full_address(url_for("handing_over.arrive", token=token))
     return render("handing_over/new_link.html", occasion=found, link=LinkPage.make(address), nav_current="dyads")

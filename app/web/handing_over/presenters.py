@@ -11,6 +11,7 @@ from app.domain.waiting import Waiting, waiting
 from app.queries.granting import GrantLine, GrantState
 from app.queries.sending import Out
 from app.web import waiting_words, words
+from app.web.renewals import Renewal, renewal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class GivenOut:
     what_to_do: str | None
     href: str
     end_url: str | None
+    renewal: Renewal | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ LIVE = (GrantState.SENT, GrantState.OUT)
 def _given_out(grant: GrantLine, device: Out | None) -> GivenOut:
     level = Waiting.FINE if device is None else waiting(device.days)
     tag, colour = str(words.GRANT_STATES[grant.state]), "orange" if grant.state in LIVE else "white"
+    if grant.renewable:
+        tag = _("Ran out")
     if device is not None:
         tag, colour = str(waiting_words.TAGS.get(level, words.GRANT_STATES[GrantState.OUT])), "orange"
     end_url = url_for("handing_over.end_grant", occasion_id=grant.occasion_id, grant_id=grant.id, came_from="list")
@@ -64,6 +68,7 @@ def _given_out(grant: GrantLine, device: Out | None) -> GivenOut:
         what_to_do=None if device is None else waiting_words.what_to_do(device, level),
         href=url_for("occasions.occasion", occasion_id=grant.occasion_id),
         end_url=end_url if grant.state in LIVE else None,
+        renewal=renewal_of(grant),
     )
 
 
@@ -74,4 +79,6 @@ def _since(grant: GrantLine, device: Out | None) -> str:
         given = f"{given} " + _("Answers may be %(where)s %(age)s.", where=where, age=waiting_words.age(device.days))
     if grant.state in LIVE:
         return f"{given} " + _("It works until %(moment)s.", moment=words.moment(grant.expires_at))
+    if grant.renewable:
+        return f"{given} " + _("It ran out on %(moment)s and was not opened.", moment=words.moment(grant.expires_at))
     return given

@@ -17,6 +17,7 @@ from app.queries.collecting import AssessmentView, OccasionView
 from app.queries.granting import GrantLine, GrantState, Unattended
 from app.queries.kept_aside import Kept, KeptAside
 from app.web import answer_words, words
+from app.web.renewals import Renewal, renewal_of
 from app.web.results import Scores, result
 
 
@@ -42,6 +43,7 @@ class GrantRow:
     tag: str
     tag_colour: str
     end_url: str | None
+    renewal: Renewal | None
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def _grant_row(occasion: OccasionView, grant: GrantLine) -> GrantRow:
     what = _("%(kind)s, since %(moment)s", kind=kind, moment=words.moment(grant.created_at))
     live = grant.state in (GrantState.SENT, GrantState.OUT)
     end_url = url_for("handing_over.end_grant", occasion_id=occasion.id, grant_id=grant.id) if live else None
-    return GrantRow(what, str(words.GRANT_STATES[grant.state]), "orange" if live else "white", end_url)
+    state = _("Ran out") if grant.renewable else str(words.GRANT_STATES[grant.state])
+    return GrantRow(what, state, "orange" if live else "white", end_url, renewal_of(grant))
 
 
 @dataclass(frozen=True)
