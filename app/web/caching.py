@@ -24,5 +24,6 @@ def may_be_kept() -> bool:
 def keep(response: Response) -> None:
     """Let caches keep a page, and answer that it is still the same where somebody asks with its tag."""
     response.headers["Cache-Control"] = f"public, max-age={A_WHILE}"
+    response.vary.add("Accept-Language")  # or whoever asks next would get the language of whoever asked first
     response.add_etag()
     response.make_conditional(request)

@@ -156,7 +156,7 @@ def test_what_everybody_sees(client: PageClient, another_desk: Desk, analyst: Ac
     assert sent == []  # not one question to the rows
     assert reply.status_code == 200
     assert "Set-Cookie" not in reply.headers
-    assert "Vary" not in reply.headers
+    assert reply.headers["Vary"] == "Accept-Language"  # and no cookie
     assert reply.headers["Cache-Control"] == "public, max-age=300"
     text = Page(reply).text
     assert "of every 100 parents" in text

@@ -20,6 +20,7 @@ from babel.support import Translations
 from flask import Flask
 from sqlalchemy import select
 
+from app.domain.disclosure.lattice import Quarter
 from app.domain.permissions import Action, Actor, may
 from app.domain.vocabulary import OccasionKind, Role
 from app.extensions import db
@@ -258,6 +259,28 @@ def test_every_address_of_an_analyst(
                 if reply.status_code != 303 and reply.mimetype == "text/html":
                     pages.append(Page(reply))
     assert len(pages) > 12
+    assert wrong(iter(pages)) == {}
+
+
+@pytest.mark.usefixtures("brackets")
+def test_every_address_of_whoever_is_not_signed_in(
+    app: Flask, client: PageClient, practitioner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a release that everybody may see; each form sent empty."""
+    settings = app.config["SETTINGS"].model_copy(update={"public_figures": True})
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    analyst, another = (a_member(Role.NATIONAL_ANALYST) for _ in range(2))
+    signed(analyst, another, SmallSource([*families(160), *families(120, quarter=Quarter(2025, 4), first=500)]))
+    db.session.commit()
+    token, pages, mine = csrf_token(client), [], belongings(practitioner).arguments
+    for address in [*addresses(app, mine, "GET"), *addresses(app, mine, "POST")]:
+        if action_of(app, address.endpoint) is Action.PUBLIC and address.endpoint != "static":
+            data = {"csrf_token": token} if address.method == "POST" else None
+            reply = client.open(address.path, method=address.method, data=data, buffered=True)
+            if reply.mimetype == "text/html" and reply.status_code != 303:
+                pages.append(Page(reply))
+    assert any(page.heading == f"{OPENS}Video Interaction Guidance in numbers{CLOSES}" for page in pages)
+    assert len(pages) > 15
     assert wrong(iter(pages)) == {}
 
 
