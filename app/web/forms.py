@@ -2,22 +2,46 @@
 
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 from flask_babel import LazyString
+from flask_wtf.csrf import CSRFError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the published types
 from wtforms.form import BaseForm
 
 from app.domain.errors import Invalid
 from app.extensions import csrf
+from app.web.transaction import READING
+
+OWN, BY_HAND = "same-origin", "none"
+"""From a page of ours, and from no page at all: how Sec-Fetch-Site says it."""
 
 
 def register(app: Flask) -> None:
     """Ask every posted form for its CSRF token, and refuse what no person can type and no database can keep."""
-    app.config.update(WTF_CSRF_TIME_LIMIT=None)  # tied to the sign-in: a form may lie open for hours in a cellar flat
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,  # tied to the sign-in: a form may lie open for hours in a cellar flat
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, and our pages tell browsers to send none
+    )
+    app.before_request(_refuse_other_sites)
     csrf.init_app(app)
     app.before_request(_keep_token)
     app.before_request(_refuse_nul)
+
+
+def _refuse_other_sites() -> None:
+    """Refuse what a browser says another site sent, beside the token. Raises CSRFError.
+
+    Chromium and Firefox say it in Sec-Fetch-Site, older browsers in Origin, which is `null` where no Referer is sent.
+    """
+    if request.method in READING:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
+    if site is None:
+        site = OWN if origin == "null" or urlsplit(origin).netloc == request.host else "cross-site"
+    if site not in (OWN, BY_HAND):
+        raise CSRFError
 
 
 def _keep_token() -> None:

@@ -18,15 +18,16 @@ class QuietHandler(WSGIRequestHandler):
 class LiveServer:
     """Serves an application on a free port of this machine. The port stays the same after `stop` and `start`."""
 
-    def __init__(self, app: WSGIApplication) -> None:
+    def __init__(self, app: WSGIApplication, *, tls: bool = False) -> None:
         self._app = app
+        self._tls = tls
         self._server: BaseWSGIServer | None = None
         self.port = 0
 
     @property
     def url(self) -> str:
         """The address without a slash at the end. `localhost` counts as a secure context in a browser."""
-        return f"http://localhost:{self.port}"
+        return f"http{'s' if self._tls else ''}://localhost:{self.port}"
 
     def start(self) -> None:
         self._server = self._bound()
@@ -40,7 +41,14 @@ class LiveServer:
         deadline = time.monotonic() + seconds
         while True:
             try:
-                return make_server("localhost", self.port, self._app, threaded=True, request_handler=QuietHandler)
+                return make_server(
+                    "localhost",
+                    self.port,
+                    self._app,
+                    threaded=True,
+                    request_handler=QuietHandler,
+                    ssl_context="adhoc" if self._tls else None,
+                )
             except SystemExit:  # how werkzeug says that the address is in use
                 if time.monotonic() > deadline:
                     raise
