@@ -1,6 +1,6 @@
 """One supervisee as their supervisor sees them, and the same of oneself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from app.domain.pathway import Pathway, following
 from app.domain.permissions import Actor
-from app.domain.vocabulary import Stage, VisitKind
-from app.queries.discussions import MarkedVisit, own_marked
+from app.domain.vocabulary import Stage
+from app.queries.discussions import own_marked
 from app.queries.stages import Training, TransitionView, own_training, standing_one, transitions_of
 from app.queries.supervision import Supervisee
 from app.queries.supervision_hours import Hours, hours_of, own_hours
@@ -19,19 +19,10 @@ from app.web.meters import Meter, meters_of
 from app.web.supervision.entries import EntryRow, Reader, entry_row
 from app.web.supervision.home import SuperviseePanel, known_of, panel_of, person_url
 from app.web.supervision_words import time_of
+from app.web.talk_rows import TalkRow, talk_rows
 
 MOST_ENTRIES = 8
 """So many entries of hours stand on a page about other things; the rest is one link away."""
-
-
-@dataclass(frozen=True, slots=True)
-class TalkRow:
-    """A session that waits to be talked over."""
-
-    code: str
-    text: str
-    what: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +128,6 @@ def meeting_of(stage: Stage) -> str:
     if to_stage is None:
         return ""
     return _("the accreditation meeting") if to_stage is Stage.ACCREDITED else _("the transition meeting")
-
-
-def talk_rows(marked: Iterable[MarkedVisit]) -> tuple[TalkRow, ...]:
-    return tuple(
-        TalkRow(
-            each.dyad_code,
-            _(
-                "%(kind)s, %(day)s",
-                kind=str(words.VISIT_KINDS[VisitKind(each.kind)]).lower(),
-                day=words.day(each.held_on),
-            ),
-            f"“{each.question}”",
-            url_for("supervision.talk", visit_id=each.visit_id),
-        )
-        for each in marked
-    )
 
 
 def history_of(transitions: Sequence[TransitionView]) -> tuple[StageEntry, ...]:

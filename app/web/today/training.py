@@ -8,11 +8,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.domain.vocabulary import VisitKind
 from app.queries.discussions import MarkedVisit
 from app.queries.stages import Training
 from app.web import supervision_words, words
 from app.web.meters import Meter, meters_of
+from app.web.talk_rows import talk_rows
 from app.web.today.firsts import First
 
 
@@ -44,19 +44,7 @@ def stage_line(found: Training | None, source: str) -> StageLine | None:
 
 def to_talk_over(marked: Sequence[MarkedVisit]) -> tuple[First, ...]:
     """Sessions that are marked for supervision, the longest first."""
-    return tuple(
-        First(
-            each.dyad_code,
-            _(
-                "%(kind)s of %(day)s",
-                kind=str(words.VISIT_KINDS[VisitKind(each.kind)]).lower(),
-                day=words.day(each.held_on),
-            ),
-            f"“{each.question}”",
-            url_for("supervision.talk", visit_id=each.visit_id),
-        )
-        for each in marked
-    )
+    return tuple(First(each.code, each.text, each.what, each.href) for each in talk_rows(marked))
 
 
 def to_confirm(days: Sequence[date]) -> tuple[First, ...]:
