@@ -229,12 +229,15 @@ def _supervised(supervisor_id: uuid.UUID, shares: Sequence[Share], day: date) ->
 def leave_out(actor: Actor, hours_id: uuid.UUID, practitioner_id: uuid.UUID, revision: int) -> None:
     """Say that somebody was not there after all: a supervisor, of an entry for several. Twice is as good as once.
 
-    Raises like `confirm_hours`; Closed where it counts for this person already.
+    Raises like `confirm_hours`; Closed where it counts for this person already, and where nobody else was there: such
+    an entry is taken back, or it would stand there about nobody.
     """
     found = _open(actor, hours_id, revision)
     share = found.share_of(practitioner_id)
     if actor.user_id != found.supervisor_id or share is None:
         raise NotFound("share")
+    if len(found.shares) == 1:
+        raise Closed("nobody else was there")
     if share.state is HoursState.CONFIRMED:
         raise Closed("it counts already")
     if share.state is not HoursState.LEFT_OUT:

@@ -187,6 +187,13 @@ def test_a_group_is_one_entry_of_which_each_confirms_their_own(trainee: Actor, s
         writes.confirm_hours(other, entry, 1)
 
 
+def test_nobody_is_left_out_of_an_entry_for_one(trainee: Actor, supervisor: Actor) -> None:
+    entry = given(supervisor, trainee)
+    with pytest.raises(Closed):
+        writes.leave_out(supervisor, entry, trainee.user_id, 1)
+    assert state(trainee, entry) is HoursState.FOR_SUPERVISEE
+
+
 def test_an_entry_is_taken_back_by_its_writer(trainee: Actor, supervisor: Actor) -> None:
     entry = had(trainee, supervisor)
     with pytest.raises(NotFound):
