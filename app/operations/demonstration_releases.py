@@ -11,7 +11,8 @@ from app.domain.permissions import NO_SERVICE, Actor
 from app.domain.vocabulary import Role
 from app.operations.demonstration_people import key
 from app.operations.release_source import RowSource
-from app.operations.releasing import begin_release, prepare_next, sign_release
+from app.operations.releasing import begin_release, prepare_next
+from app.operations.signing_off import sign_release
 
 ANALYST, SECOND_ANALYST = "analyst@demo.example", "second-analyst@demo.example"
 AFTER_THE_QUARTER = timedelta(days=40)

@@ -1,4 +1,4 @@
-"""Preparing a release, measure by measure, and signing it by a second person. Once signed nothing of it changes."""
+"""Preparing a release, measure by measure: a draft, until a second person signs it (signing_off.py)."""
 
 import json
 import uuid
@@ -12,17 +12,15 @@ from app.clock import now
 from app.code_version import code_version
 from app.domain.audit import Kind, Subject
 from app.domain.disclosure.lattice import Address, Quarter
-from app.domain.disclosure.membership import pack, unpack
+from app.domain.disclosure.membership import pack
 from app.domain.disclosure.quarters import last_day
 from app.domain.disclosure.release import Published, ScaleRelease, release_scale
-from app.domain.disclosure.signing import Draft, may_confirm, may_sign
 from app.domain.disclosure.source import Source
 from app.domain.disclosure.written import METHOD, Heading, Measure, checksum, heading_text, part_text, read_heading
 from app.domain.errors import Closed, Invalid, NotAllowed, NotFound
 from app.domain.permissions import Action, Actor, may
 from app.extensions import db
 from app.operations.auditing import record
-from app.operations.publishing import publish
 from app.queries.releasing import published_before, whole_of
 from app.release_key import key_check
 from app.store.releases import Release, ReleasePart
@@ -45,7 +43,7 @@ def begin_release(
     Raises Invalid for a quarter that is not over or not after the last one signed, and where there is no secret, or
     another one than before.
     """
-    _check(actor, Action.PREPARE_RELEASE)
+    check_may(actor, Action.PREPARE_RELEASE)
     secret = _checked(key)
     moment = at or now()
     _check_is_next(quarter, moment.date())
@@ -73,7 +71,7 @@ def begin_release(
 def _check_is_next(quarter: Quarter, today: date) -> None:
     if last_day(quarter) >= today:
         raise Invalid("quarter", "is not over")
-    newest = _newest_signed()
+    newest = newest_signed()
     if newest is not None and quarter <= newest:
         raise Invalid("quarter", "is signed, or before one that is")
 
@@ -93,9 +91,9 @@ def prepare_next(actor: Actor, release_id: uuid.UUID, source: Source, key: bytes
 
     Raises NotFound, Closed for a signed release, and Invalid where the secret is missing or another one.
     """
-    _check(actor, Action.PREPARE_RELEASE)
+    check_may(actor, Action.PREPARE_RELEASE)
     secret = _checked(key)
-    release = _draft(release_id)
+    release = draft_of(release_id)
     heading = read_heading(release.heading)
     done = set(db.session.scalars(select(ReleasePart.measure).where(ReleasePart.release_id == release_id)))
     missing = [each for each in sorted(heading.measures, key=lambda each: each.key) if each.key not in done]
@@ -127,73 +125,12 @@ def worked_out(
     )
 
 
-def confirm_draft(actor: Actor, release_id: uuid.UUID) -> None:
-    """The analyst in whose name a command prepared a draft has looked at it and stands for it: another one can sign.
-
-    Raises NotFound, Closed where it is signed, not whole or waits for nobody, and NotAllowed for anybody else.
-    """
-    _check(actor, Action.PREPARE_RELEASE)
-    release = _draft(release_id)
-    draft = _turns(release)
-    if release.checksum is None or not draft.waits_for_confirmation:
-        raise Closed
-    if not may_confirm(draft, actor.user_id):
-        raise NotAllowed
-    release.confirmed_at = now()
-    db.session.flush()
-    record(actor, Kind.CHANGE, Subject.RELEASE, release.id, confirmed=release.checksum[:16])
-
-
-def sign_release(actor: Actor, release_id: uuid.UUID, source: Source, at: datetime | None = None) -> None:
-    """A second person signs a draft: it is published with the commit, and never changes again.
-
-    Raises NotFound, Closed where it is signed or not whole, NotAllowed for whoever prepared it and before they have
-    confirmed what a command did in their name, and Invalid where somebody has left who is behind a new figure, or where
-    it is no longer the next one: it is then prepared again.
-    """
-    _check(actor, Action.SIGN_RELEASE)
-    release = _draft(release_id)
-    if release.checksum is None:
-        raise Closed
-    if not may_sign(_turns(release), actor.user_id):
-        raise NotAllowed
-    newest = _newest_signed()
-    if newest is not None and Quarter(release.quarter_year, release.quarter_number) <= newest:
-        raise Invalid("release", "is no longer the next one")
-    if checksum(whole_of(release_id)) != release.checksum:
-        raise Invalid("release", "is not what was worked out")
-    if somebody_left(release, source):
-        raise Invalid("release", "holds somebody who has left")
-    release.signed_by, release.signed_at = actor.user_id, at or now()
-    db.session.flush()
-    publish(release)
-    record(actor, Kind.CHANGE, Subject.RELEASE, release.id, signed=release.checksum[:16])
-
-
 def discard_draft(actor: Actor, release_id: uuid.UUID) -> None:
     """Throw a draft away. Raises NotFound, and Closed for a signed release."""
-    _check(actor, Action.PREPARE_RELEASE)
-    _draft(release_id)
+    check_may(actor, Action.PREPARE_RELEASE)
+    draft_of(release_id)
     _discard_drafts()
     record(actor, Kind.CHANGE, Subject.RELEASE, release_id)
-
-
-def somebody_left(release: Release, source: Source) -> bool:
-    """Whether a family behind a figure that is new in this draft agrees no longer, or is gone."""
-    heading = read_heading(release.heading)
-    packed = select(ReleasePart.measure, ReleasePart.members).where(ReleasePart.release_id == release.id)
-    members = {measure: unpack(kept) for measure, kept in db.session.execute(packed)}
-    for measure in heading.measures:
-        before = published_before(heading.quarter, measure.key)
-        new = [
-            behind
-            for address, behind in members[measure.key].items()
-            if address not in before or before[address].members != behind
-        ]
-        still = {each.member for each in source.pairs(measure, heading.quarter)}
-        if not frozenset().union(*new) <= still:
-            return True
-    return False
 
 
 def _part(measure: Measure, found: ScaleRelease, before: Mapping[Address, Published]) -> dict[str, object]:
@@ -207,7 +144,8 @@ def _part(measure: Measure, found: ScaleRelease, before: Mapping[Address, Publis
     }
 
 
-def _check(actor: Actor, action: Action) -> None:
+def check_may(actor: Actor, action: Action) -> None:
+    """Raises NotAllowed."""
     if not may(actor, action):
         raise NotAllowed
 
@@ -224,7 +162,8 @@ def _checked(key: bytes | None) -> bytes:
     return key
 
 
-def _newest_signed() -> Quarter | None:
+def newest_signed() -> Quarter | None:
+    """The quarter of the last release; None before the first."""
     row = db.session.execute(
         select(Release.quarter_year, Release.quarter_number)
         .where(Release.signed_at.is_not(None))
@@ -234,12 +173,8 @@ def _newest_signed() -> Quarter | None:
     return None if row is None else Quarter(*row)
 
 
-def _turns(release: Release) -> Draft:
-    is_confirmed, is_whole = release.confirmed_at is not None, release.checksum is not None
-    return Draft(release.prepared_by, release.by_command, is_confirmed, is_whole)
-
-
-def _draft(release_id: uuid.UUID) -> Release:
+def draft_of(release_id: uuid.UUID) -> Release:
+    """The draft, which nobody else can change before this transaction ends. Raises NotFound, and Closed once signed."""
     found = db.session.scalars(select(Release).where(Release.id == release_id).with_for_update()).one_or_none()
     if found is None:
         raise NotFound("release")

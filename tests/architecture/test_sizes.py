@@ -6,23 +6,29 @@ from pathlib import Path
 
 from tests.support.project import ROOT, files, shown
 
-MODULE, FUNCTION, TEMPLATE, CONFTEST = 400, 60, 160, 120
+MODULE, FUNCTION, TEMPLATE, CONFTEST = 400, 60, 130, 120
+IN_APP = {MODULE: 300, FUNCTION: 50}
+"""A test may list many cases; what is served may not grow so far."""
 
 
 def length(path: Path) -> int:
     return len(path.read_text().splitlines())
 
 
+def limit(path: Path, of: int) -> int:
+    return IN_APP[of] if path.is_relative_to(ROOT / "app") else of
+
+
 def long_functions(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            if lines > FUNCTION:
+            if lines > limit(path, FUNCTION):
                 yield f"{node.name}: {lines} lines"
 
 
-def too_long(paths: Iterator[Path], limit: int) -> dict[str, int]:
-    return {shown(path): length(path) for path in paths if length(path) > limit}
+def too_long(paths: Iterator[Path], of: int) -> dict[str, int]:
+    return {shown(path): length(path) for path in paths if length(path) > of}
 
 
 def python() -> Iterator[Path]:
@@ -30,7 +36,7 @@ def python() -> Iterator[Path]:
 
 
 def test_modules() -> None:
-    assert too_long(python(), MODULE) == {}
+    assert {shown(path): length(path) for path in python() if length(path) > limit(path, MODULE)} == {}
 
 
 def test_functions() -> None:

@@ -23,7 +23,8 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary import NationalUse, Role, ServicePurpose
 from app.extensions import db
 from app.operations.release_source import RowSource
-from app.operations.releasing import begin_release, confirm_draft, discard_draft, prepare_next, sign_release, worked_out
+from app.operations.releasing import begin_release, discard_draft, prepare_next, worked_out
+from app.operations.signing_off import confirm_draft, sign_release
 from app.operations.withdrawing import erase, set_national_use
 from app.queries.releasing import published_before, whole_of
 from app.store.audit import AuditLink

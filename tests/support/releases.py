@@ -10,7 +10,8 @@ from app.domain.disclosure.lattice import Level, Quarter, Record
 from app.domain.disclosure.source import Source
 from app.domain.disclosure.written import Measure, PlaceName
 from app.domain.permissions import Actor
-from app.operations.releasing import begin_release, prepare_next, sign_release
+from app.operations.releasing import begin_release, prepare_next
+from app.operations.signing_off import sign_release
 
 KEY = b"a secret for tests, and no other"
 FIRST, SECOND = Quarter(2026, 1), Quarter(2026, 2)

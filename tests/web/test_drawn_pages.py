@@ -13,7 +13,8 @@ from app.domain.vocabulary import GrantKind
 from app.queries.collecting import OccasionView
 from app.web.questionnaire import drawn_pages, presenters
 from app.web.questionnaire.drawn_pages import KEPT, question_page
-from app.web.questionnaire.presenters import PARENT, step_page
+from app.web.questionnaire.presenters import PARENT
+from app.web.questionnaire.step_page import step_page
 from tests.support.factories import a_dyad, an_occasion
 
 TOKEN = 'a token with a "mark"'

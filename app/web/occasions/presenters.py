@@ -14,7 +14,7 @@ from app.domain.journey import items_to_ask
 from app.domain.vocabulary import AssessmentState, NotCollected
 from app.queries.alerting import AlertView
 from app.queries.collecting import AssessmentView, OccasionView
-from app.queries.granting import GrantLine, GrantState, Unattended
+from app.queries.granting import GrantLine, GrantState
 from app.queries.kept_aside import Kept, KeptAside
 from app.web import answer_words, words
 from app.web.renewals import Renewal, renewal_of
@@ -87,7 +87,7 @@ class OccasionPage:
             action=url_for("occasions.start", occasion_id=occasion.id),
             can_start=bool(on_screen),
             resumes=any(each.sheet for each in on_screen),
-            alerts=tuple(_alert_text(occasion, alert) for alert in alerts if alert.seen_at is None),
+            alerts=tuple(alert_text(occasion, alert) for alert in alerts if alert.seen_at is None),
             lines=lines_of(occasion, scores),
             grants=tuple(_grant_row(occasion, grant) for grant in grants),
             goals_href=url_for("goals.edit", dyad_id=occasion.dyad_id, occasion=occasion.id) if rates_goals else None,
@@ -105,7 +105,8 @@ def _rates_goals(assessment: AssessmentView) -> bool:
     return any(item.kind is ItemKind.GOAL_RATING for item in assessment.instrument.items)
 
 
-def _alert_text(occasion: OccasionView, alert: AlertView) -> str:
+def alert_text(occasion: OccasionView, alert: AlertView) -> str:
+    """`alert` is one of this occasion's."""
     assessment = occasion.assessment(alert.assessment_id)
     assert assessment is not None, "alerts are asked for by the assessments of this occasion"  # noqa: S101
     return words.alert(assessment.instrument, alert.item, alert.code, alert.status, alert.value)
@@ -118,75 +119,6 @@ def _grant_row(occasion: OccasionView, grant: GrantLine) -> GrantRow:
     end_url = url_for("handing_over.end_grant", occasion_id=occasion.id, grant_id=grant.id) if live else None
     state = _("Ran out") if grant.renewable else str(words.GRANT_STATES[grant.state])
     return GrantRow(what, state, "orange" if live else "white", end_url, renewal_of(grant))
-
-
-@dataclass(frozen=True)
-class OpenAlert:
-    id: str
-    text: str
-    action: str
-
-
-@dataclass(frozen=True)
-class SeenAlert:
-    text: str
-    seen: str
-
-
-@dataclass(frozen=True)
-class ResultsPage:
-    """What is new after a parent has answered: alerts first, each to be acknowledged."""
-
-    code: str
-    title: str
-    advice: str
-    prompt: str | None
-    who_to_call: str | None
-    actions: tuple[tuple[str, str], ...]
-    open_alerts: tuple[OpenAlert, ...]
-    seen_alerts: tuple[SeenAlert, ...]
-    lines: tuple[MeasureLine, ...]
-    dyad_url: str
-    occasion_url: str | None
-    """None for a supervisor, who may look and change nothing."""
-
-    @classmethod
-    def make(
-        cls,
-        occasion: OccasionView,
-        scores: Mapping[uuid.UUID, Scores],
-        alerts: tuple[AlertView, ...],
-        rules: Unattended,
-        changing: bool,
-    ) -> "ResultsPage":
-        """The page of one occasion of one's own."""
-        return cls(
-            code=occasion.dyad_code,
-            title=words.occasion(occasion.kind, occasion.number),
-            advice=str(words.ALERT_ADVICE),
-            prompt=rules.alert_prompt,
-            who_to_call=rules.who_to_call,
-            actions=tuple((action.value, str(label)) for action, label in words.ALERT_ACTIONS.items()),
-            open_alerts=tuple(_open_alert(occasion, alert) for alert in alerts if alert.seen_at is None),
-            seen_alerts=tuple(
-                SeenAlert(_alert_text(occasion, alert), seen)
-                for alert in alerts
-                if (seen := words.looked_at(alert.seen_by, alert.seen_at, alert.action)) is not None
-            ),
-            lines=lines_of(occasion, scores),
-            dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
-            occasion_url=url_for("occasions.occasion", occasion_id=occasion.id) if changing else None,
-        )
-
-
-def _open_alert(occasion: OccasionView, alert: AlertView) -> OpenAlert:
-    action = url_for(
-        "occasions.acknowledge_alert",
-        occasion_id=occasion.id,
-        assessment_id=alert.assessment_id,
-        safety_item=alert.item,
-    )
-    return OpenAlert(f"{alert.instrument_code}-{alert.item}", _alert_text(occasion, alert), action)
 
 
 def lines_of(occasion: OccasionView, scores: Mapping[uuid.UUID, Scores]) -> tuple[MeasureLine, ...]:

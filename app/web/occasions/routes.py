@@ -22,7 +22,8 @@ from app.web.access import allow, begin_grant, catalogue, current_actor, sign_in
 from app.web.calendar import today
 from app.web.forms import errors_of
 from app.web.occasions.forms import AlertForm, DayForm, ModeForm, NotCollectedForm
-from app.web.occasions.presenters import OccasionPage, ResultsPage
+from app.web.occasions.presenters import OccasionPage
+from app.web.occasions.results_page import ResultsPage
 from app.web.pages import render, see_other
 
 Errors = tuple[tuple[str | None, str], ...]

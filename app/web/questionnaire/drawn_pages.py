@@ -19,7 +19,8 @@ from app.domain.journey import Journey, Step
 from app.queries.collecting import OccasionView
 from app.web import languages
 from app.web.pages import new_form_id
-from app.web.questionnaire.presenters import PARENT, field_value, step_page
+from app.web.questionnaire.presenters import PARENT
+from app.web.questionnaire.step_page import field_value, step_page
 
 TEMPLATE = "questionnaire/step.html"
 KEPT = "drawn_questions"

@@ -24,8 +24,8 @@ from app.sealing import as_text
 from app.web.access import allow, current_actor
 from app.web.assets import assets_of
 from app.web.headers import A_YEAR, ALWAYS
-from app.web.questionnaire.presenters import address_of
 from app.web.questionnaire.routes import own_occasion, questionnaire
+from app.web.questionnaire.step_page import address_of
 from app.web.questionnaire.stored_pages import Places, StoredPage, pages_of, problem_pages
 from app.web.sealing_keys import key_ring
 from app.web.taking_back import pages_back, ways_back

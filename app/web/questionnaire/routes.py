@@ -23,10 +23,9 @@ from app.web.questionnaire.presenters import (
     CheckPage,
     ThanksPage,
     WelcomePage,
-    address_of,
     layout_for,
-    step_page,
 )
+from app.web.questionnaire.step_page import address_of, step_page
 
 questionnaire = Blueprint("questionnaire", __name__, url_prefix="/q/<uuid:occasion_id>")
 

@@ -24,9 +24,8 @@ from app.web.questionnaire.presenters import (
     LeftStep,
     ThanksPage,
     WelcomePage,
-    address_of,
-    step_page,
 )
+from app.web.questionnaire.step_page import address_of, step_page
 
 NOT_AN_ANSWER = "?"
 """What no field accepts: it brings out the words about a wrong value."""

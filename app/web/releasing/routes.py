@@ -12,6 +12,7 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.permissions import Action
 from app.operations import releasing as writes
 from app.operations.release_source import RowSource
+from app.operations.signing_off import confirm_draft, sign_release
 from app.queries import releasing as reads
 from app.web.access import allow, catalogue, current_actor, step_up
 from app.web.calendar import today
@@ -77,7 +78,7 @@ def go_on(release_id: uuid.UUID) -> Response:
 @allow(Action.PREPARE_RELEASE)
 def confirm(release_id: uuid.UUID) -> Response:
     """Stand for what a command prepared in one's name."""
-    writes.confirm_draft(current_actor(), release_id)
+    confirm_draft(current_actor(), release_id)
     return see_other(url_for("releasing.look", release_id=release_id))
 
 
@@ -89,7 +90,7 @@ def sign(release_id: uuid.UUID) -> Response:
     if not form.validate():
         return _release_page(release_id, form, 422)
     try:
-        writes.sign_release(current_actor(), release_id, RowSource(catalogue()))
+        sign_release(current_actor(), release_id, RowSource(catalogue()))
     except Invalid as error:
         form.looked.errors = [_refusal(error)]
         return _release_page(release_id, form, 422)

@@ -17,8 +17,9 @@ from app.web.access import allow, current_actor
 from app.web.calendar import today
 from app.web.forms import errors_of
 from app.web.pages import render, see_other
+from app.web.visits.entry_page import as_saved, entry_page, guessed
 from app.web.visits.forms import NextForm, VisitForm
-from app.web.visits.presenters import as_saved, choice_page, entry_page, guessed, plan_page, saved_page
+from app.web.visits.presenters import choice_page, plan_page, saved_page
 
 visits = Blueprint("visits", __name__, url_prefix="/sessions")
 
