@@ -11,7 +11,8 @@ from app.domain.journey import Journey, Step
 from app.domain.permissions import Actor, Grantee
 from app.domain.vocabulary import GrantKind
 from app.queries.collecting import OccasionView
-from app.web.questionnaire import drawn_pages, presenters
+from app.web.questionnaire import drawn_pages
+from app.web.questionnaire import step_page as steps
 from app.web.questionnaire.drawn_pages import KEPT, question_page
 from app.web.questionnaire.presenters import PARENT
 from app.web.questionnaire.step_page import step_page
@@ -23,7 +24,7 @@ TOKEN = 'a token with a "mark"'
 @pytest.fixture(autouse=True)
 def in_a_parents_hands(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A request of a browser under a grant, whose forms carry known numbers."""
-    for module in (drawn_pages, presenters):
+    for module in (drawn_pages, steps):
         monkeypatch.setattr(module, "new_form_id", lambda: "a form")
     with app.test_request_context():
         app.extensions.pop(KEPT, None)
