@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # they are answers, names and addresses
         SETTINGS=settings,
     )
     app.extensions["catalogue"] = load_catalogue(settings.instrument_folders)

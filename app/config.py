@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.environment import SettingsError, number, paths_in, refuse_misspelt, switch
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_INSTRUMENTS = Path(__file__).resolve().parent / "instruments"
 SHIPPED_PATHWAY = Path(__file__).resolve().parent / "pathway.yaml"
 MAKE_A_KEY = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out sealing_key.pem"
-
-
-class SettingsError(Exception):
-    """The environment does not describe a server that can start; the text says which variable and why."""
+DATABASES = "Write postgresql://user:password@host/name, or sqlite:////absolute/path.sqlite with four slashes."
 
 
 class Provider(BaseModel):
@@ -85,58 +86,91 @@ class Settings(BaseModel):
     fast_password_hash: bool = False
     """Cheap password hashing, for tests only."""
 
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
-        for network in networks:
-            ip_network(network)
-        return networks
-
-    @field_validator("address")
-    @classmethod
-    def _is_an_address(cls, address: str | None) -> str | None:
-        if address is not None and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", address):
-            raise ValueError("the address is a scheme and a host, as in https://dcs.example.org")
-        return address
-
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read `DATABASE_URL`, `SECRET_KEY` and the `DCS_…` of docs/operating.md.
 
         Raises SettingsError in words an operator can act on.
         """
-        demonstration = environment.get("DCS_DEMO") == "1"
-        missing = [name for name in ("DATABASE_URL", "SECRET_KEY") if not environment.get(name)]
-        if missing:
-            raise SettingsError(f"Set {' and '.join(missing)} in the environment. `make run` sets them for you.")
-        if not demonstration and len(environment["SECRET_KEY"]) < 32:
-            raise SettingsError("SECRET_KEY must hold at least 32 characters. Make one: python3 -m secrets")
-        if not demonstration and not environment.get("DCS_SEALING_KEYS"):
-            raise SettingsError(f"Set DCS_SEALING_KEYS to the file of a P-256 key. Make one: {MAKE_A_KEY}")
-        if not demonstration and not environment.get("DCS_ADDRESS"):
-            raise SettingsError("Set DCS_ADDRESS to where people find this server, as in https://dcs.example.org")
-        if environment.get("DCS_PUBLIC_FIGURES") == "1" and not (demonstration or _reads_apart(environment)):
-            raise SettingsError("DCS_PUBLIC_FIGURES also needs DCS_RELEASES_URL: a role that may read nothing else.")
+        refuse_misspelt(environment)
+        demonstration = switch(environment, "DCS_DEMO", False)
+        _require(environment, demonstration)
+        https = switch(environment, "DCS_HTTPS", not demonstration)
+        return cls(
+            database_url=_database(environment, "DATABASE_URL", demonstration),
+            secret_key=environment["SECRET_KEY"],
+            demonstration=demonstration,
+            https=https,
+            instrument_folders=(SHIPPED_INSTRUMENTS, *paths_in(environment, "DCS_INSTRUMENT_FOLDERS")),
+            pathway=Path(environment.get("DCS_PATHWAY") or SHIPPED_PATHWAY),
+            sealing_keys=paths_in(environment, "DCS_SEALING_KEYS"),
+            address=_address(environment, https),
+            trusted_proxies=_networks(environment),
+            idle_minutes=number(environment, "DCS_IDLE_MINUTES", 30, 5, 120),
+            provider=provider_in(environment),
+            mail=mail_in(environment),
+            release_key=next(iter(paths_in(environment, "DCS_RELEASE_KEY")), None),
+            releases_url=_database(environment, "DCS_RELEASES_URL", demonstration) or None,
+            public_figures=switch(environment, "DCS_PUBLIC_FIGURES", demonstration),
+        )
+
+
+def _require(environment: Mapping[str, str], demonstration: bool) -> None:
+    """Raise SettingsError where something is missing, or too short, that a server cannot do without."""
+    missing = [name for name in ("DATABASE_URL", "SECRET_KEY") if not environment.get(name)]
+    if missing:
+        raise SettingsError(f"Set {' and '.join(missing)} in the environment. `make run` sets them for you.")
+    if demonstration:
+        return
+    if len(environment["SECRET_KEY"]) < 32:
+        raise SettingsError("SECRET_KEY must hold at least 32 characters. Make one: openssl rand -hex 32")
+    if not environment.get("DCS_SEALING_KEYS"):
+        raise SettingsError(f"Set DCS_SEALING_KEYS to the file of a P-256 key. Make one: {MAKE_A_KEY}")
+    if not environment.get("DCS_ADDRESS"):
+        raise SettingsError("Set DCS_ADDRESS to where people find this server, as in https://dcs.example.org")
+    if switch(environment, "DCS_PUBLIC_FIGURES", False) and not _reads_apart(environment):
+        raise SettingsError("DCS_PUBLIC_FIGURES also needs DCS_RELEASES_URL: a role that may read nothing else.")
+
+
+def _address(environment: Mapping[str, str], https: bool) -> str | None:
+    """Scheme and host, without a slash at the end. Raises SettingsError for anything more, and for the wrong scheme."""
+    address = environment.get("DCS_ADDRESS", "").rstrip("/").lower()
+    if not address:
+        return None
+    if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", address):
+        raise SettingsError("DCS_ADDRESS is a scheme and a host and no more, as in https://dcs.example.org")
+    if https and not address.startswith("https://"):
+        raise SettingsError(
+            "DCS_ADDRESS begins with http://, where browsers send no cookie that is marked `Secure`, so nobody could "
+            "sign in. Make it https://, or set DCS_HTTPS=0 to try things out on one machine."
+        )
+    return address
+
+
+def _networks(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Networks, with spaces or commas between. Raises SettingsError naming what is none."""
+    networks = tuple(environment.get("DCS_TRUSTED_PROXIES", "").replace(",", " ").split())
+    for network in networks:
         try:
-            return cls(
-                database_url=with_driver(environment["DATABASE_URL"]),
-                secret_key=environment["SECRET_KEY"],
-                demonstration=demonstration,
-                https=environment.get("DCS_HTTPS", "0" if demonstration else "1") == "1",
-                instrument_folders=(SHIPPED_INSTRUMENTS, *paths_in(environment, "DCS_INSTRUMENT_FOLDERS")),
-                pathway=Path(environment.get("DCS_PATHWAY") or SHIPPED_PATHWAY),
-                sealing_keys=paths_in(environment, "DCS_SEALING_KEYS"),
-                address=environment.get("DCS_ADDRESS") or None,
-                trusted_proxies=tuple(environment.get("DCS_TRUSTED_PROXIES", "").split()),
-                idle_minutes=int(environment.get("DCS_IDLE_MINUTES") or 30),
-                provider=provider_in(environment),
-                mail=mail_in(environment),
-                release_key=next(iter(paths_in(environment, "DCS_RELEASE_KEY")), None),
-                releases_url=with_driver(environment.get("DCS_RELEASES_URL", "")) or None,
-                public_figures=environment.get("DCS_PUBLIC_FIGURES", "1" if demonstration else "0") == "1",
-            )
-        except ValidationError as error:
-            raise SettingsError(str(error)) from error
+            ip_network(network)
+        except ValueError as error:
+            raise SettingsError(f"DCS_TRUSTED_PROXIES: {error}. Write networks, as in 10.0.0.0/8.") from None
+    return networks
+
+
+def _database(environment: Mapping[str, str], name: str, demonstration: bool) -> str:
+    """The address of a database with its driver, or nothing. Raises SettingsError, which never shows the address."""
+    given = environment.get(name, "")
+    if not given:
+        return ""
+    try:
+        url = make_url(with_driver(given))
+    except (ArgumentError, ValueError):
+        raise SettingsError(f"{name} cannot be read. {DATABASES}") from None
+    kind, file = url.get_backend_name(), url.database or ""
+    if kind not in ("postgresql", "sqlite") or (kind == "sqlite" and not demonstration and not file.startswith("/")):
+        raise SettingsError(f"{name} names no database that can be used. {DATABASES}")
+    return with_driver(given)
 
 
 def _reads_apart(environment: Mapping[str, str]) -> bool:
@@ -153,6 +187,8 @@ def provider_in(environment: Mapping[str, str]) -> Provider | None:
         return None
     if missing := [name for field, name in names.items() if field not in given]:
         raise SettingsError(f"Single sign-on also needs {' and '.join(missing)}.")
+    if not given["issuer"].startswith(("https://", "http://localhost")):
+        raise SettingsError("DCS_OIDC_ISSUER is an address that begins with https://")
     if environment.get("DCS_OIDC_NAME"):
         given["name"] = environment["DCS_OIDC_NAME"]
     return Provider.model_validate(given)
@@ -167,17 +203,12 @@ def mail_in(environment: Mapping[str, str]) -> Mail | None:
         raise SettingsError("DCS_MAIL_HOST also needs DCS_MAIL_FROM: the address that messages come from.")
     return Mail(
         host=host,
-        port=int(environment.get("DCS_MAIL_PORT") or 587),
+        port=number(environment, "DCS_MAIL_PORT", 587, 1, 65_535),
         sender=environment["DCS_MAIL_FROM"],
         user=environment.get("DCS_MAIL_USER") or None,
         password=environment.get("DCS_MAIL_PASSWORD") or None,
-        encrypted=environment.get("DCS_MAIL_PLAIN") != "1",
+        encrypted=not switch(environment, "DCS_MAIL_PLAIN", False),
     )
-
-
-def paths_in(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:
-    """The paths of a variable that may hold several, as PATH does."""
-    return tuple(Path(part) for part in environment.get(name, "").split(os.pathsep) if part)
 
 
 def with_driver(url: str) -> str:

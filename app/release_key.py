@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 
-from app.config import Settings, SettingsError
+from app.config import Settings
+from app.environment import SettingsError
 
 FEWEST_BYTES = 32
 

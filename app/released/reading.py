@@ -20,6 +20,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from app.domain.disclosure.lattice import Address, Level, Quarter
@@ -51,7 +52,11 @@ _parts = Table(
 )
 
 
-class MayReadMore(Exception):
+class CannotRead(Exception):
+    """Releases cannot be read where DCS_RELEASES_URL says; the text says why."""
+
+
+class MayReadMore(CannotRead):
     """The role that reads releases can read other tables, too. Public pages must not have such a connection."""
 
 
@@ -101,6 +106,15 @@ class Released:
     @property
     def is_set_up(self) -> bool:
         return self._address is not None
+
+    def check(self) -> None:
+        """Raise CannotRead where the address that is set leads to no releases, or to more. Does nothing without one."""
+        try:
+            for table in (_releases, _parts):
+                self._ask(select(table.c.quarter_year).limit(1))
+        except (OperationalError, ProgrammingError) as error:
+            said = " ".join(str(error.orig).split())
+            raise CannotRead(f"DCS_RELEASES_URL: {said}. See docs/security/releases_role.sql.") from None
 
     def editions(self) -> tuple[Edition, ...]:
         """All signed releases, newest quarter first. Empty where there is none yet."""

@@ -4,19 +4,23 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from app.config import PROJECT_ROOT, Settings
+from app.config import MAKE_A_KEY, PROJECT_ROOT, Settings
+from app.environment import SettingsError
 from app.own_seal import KEPT_FORMS, SECOND_FACTORS, OwnSeal
-from app.sealing import KeyRing, load_key_ring, make_key_file
+from app.sealing import KeyRing, KeyRingError, load_key_ring, make_key_file
 
 MADE_FOR_YOU = PROJECT_ROOT / "instance" / "sealing_key.pem"
 """For the demonstration and for tests. A real server is told where its keys are."""
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Load the keys. Raises KeyRingError, naming the file, rather than start without."""
+    """Load the keys. Raises SettingsError, naming the file, rather than start without."""
     if not settings.sealing_keys:
         make_key_file(MADE_FOR_YOU)
-    keys = load_key_ring(settings.sealing_keys or (MADE_FOR_YOU,))
+    try:
+        keys = load_key_ring(settings.sealing_keys or (MADE_FOR_YOU,))
+    except KeyRingError as error:
+        raise SettingsError(f"DCS_SEALING_KEYS: {error}. Make a key: {MAKE_A_KEY}") from None
     app.extensions["sealing_keys"] = keys
     app.extensions["own_seals"] = {purpose: OwnSeal.of(keys, purpose) for purpose in (SECOND_FACTORS, KEPT_FORMS)}
 

@@ -1,5 +1,7 @@
--- What the application may do on PostgreSQL, for a role that owns nothing. Run by the owner after `db upgrade`:
---   CREATE ROLE dcs LOGIN PASSWORD '…';  psql -v role=dcs -f docs/security/application_role.sql
+-- What the application may do on PostgreSQL, for a role that owns nothing. Run by the owner after each `db upgrade`, with
+-- a role that a superuser has made:
+--   CREATE ROLE dcs LOGIN PASSWORD '…';
+--   psql -v ON_ERROR_STOP=1 -v role=dcs -f docs/security/application_role.sql postgresql://dcs_owner:…@host/dcs
 -- A trigger can be switched off by the owner of its table. This role is not the owner, and has not been given the right.
 
 GRANT USAGE ON SCHEMA public TO :role;

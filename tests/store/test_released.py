@@ -17,7 +17,7 @@ from app.domain.vocabulary import Role
 from app.extensions import db
 from app.operations.publishing import copy_out
 from app.released.place import releases_address, releases_file
-from app.released.reading import MayReadMore, Released
+from app.released.reading import CannotRead, MayReadMore, Released
 from app.store.base import Base
 from tests.support.factories import a_member
 from tests.support.project import ROOT
@@ -94,6 +94,12 @@ def test_a_signed_release_is_read_with_nothing_else_in_reach(app: Flask, role: C
                 connection.execute(change)
 
 
+def test_its_script_asks_for_nothing_that_only_a_superuser_may() -> None:
+    script = (ROOT / "docs" / "security" / "releases_role.sql").read_text()
+    statements = [line for line in script.splitlines() if line and not line.startswith("--")]
+    assert {statement.split()[0] for statement in statements} == {"REVOKE", "GRANT"}
+
+
 @pytest.mark.usefixtures("release")
 def test_a_role_that_may_read_more_is_refused(role: Callable[[str], str]) -> None:
     if not on_postgresql():
@@ -101,6 +107,15 @@ def test_a_role_that_may_read_more_is_refused(role: Callable[[str], str]) -> Non
     address = role("GRANT SELECT ON visits TO :role")
     with closing(Released(address)) as released, pytest.raises(MayReadMore, match="“visits”"):
         released.newest()
+    with closing(Released(address)) as released, pytest.raises(CannotRead, match="“visits”"):
+        released.check()
+
+
+def test_an_address_that_leads_nowhere_is_said_at_the_start() -> None:
+    address = "postgresql+psycopg://dcs_releases:password@127.0.0.1:1/dcs"
+    with closing(Released(address)) as released, pytest.raises(CannotRead, match=r"^DCS_RELEASES_URL: ") as refused:
+        released.check()
+    assert "password@" not in str(refused.value)
 
 
 @pytest.mark.usefixtures("release")

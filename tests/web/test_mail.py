@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.config import Mail, SettingsError, mail_in
+from app.config import Mail, mail_in
 from app.domain.permissions import Actor
 from app.domain.vocabulary import Role
+from app.environment import SettingsError
 from tests.support.actors import sign_in
 from tests.support.client import PageClient
 from tests.support.factories import a_member
