@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.domain.errors import Closed, Invalid, NotAllowed, NotFound
+from app.web.fault_log import without_words
 from app.web.transaction import give_up
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def page(status: int, reference: str | None = None) -> Response:
 
 def _unexpected(error: BaseException) -> Response:
     reference = f"E-{secrets.token_hex(2).upper()}-{secrets.token_hex(1).upper()}"
-    log.error("%s %s", reference, type(error).__name__, exc_info=error)
+    log.error("%s\n%s", reference, without_words(error))
     return page(500, reference)
 
 

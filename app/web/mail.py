@@ -5,11 +5,13 @@ import smtplib
 import ssl
 from datetime import timedelta
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 from threading import Thread
 
 from flask import current_app
 from flask_babel import gettext as _
 
+from app.clock import now
 from app.config import Mail, Settings
 
 PATIENCE = 10
@@ -48,6 +50,7 @@ def send(to: str, subject: str, text: str) -> bool:
         return False
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = server.sender, to, subject
+    message["Date"], message["Message-ID"] = format_datetime(now()), make_msgid(domain=server.sender.partition("@")[2])
     message.set_content(text)
     try:
         with smtplib.SMTP(server.host, server.port, timeout=PATIENCE) as connection:

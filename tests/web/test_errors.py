@@ -2,6 +2,7 @@
 
 import logging
 import re
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app import create_app
 from app.config import Settings
 from app.domain.permissions import Actor
 from app.extensions import db
+from app.store.care import Goal
 from app.store.collection import AnswerEvent
 from app.web.questionnaire import routes as questionnaire_routes
 from app.web.today import routes as today_routes
@@ -75,6 +77,22 @@ def test_a_fault_of_ours_has_a_number_and_no_details(
     number = re.search(r"E-[0-9A-F]{4}-[0-9A-F]{2}", page.text)
     assert number is not None
     assert number.group() in caplog.text
+
+
+@pytest.mark.both_databases
+def test_the_log_says_which_rule_a_row_broke_and_nothing_of_the_row(
+    desk: PageClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        db.session.add(Goal(intervention_id=uuid.uuid4(), number=9, wording="Words of a family"))
+        db.session.flush()
+
+    monkeypatch.setattr(today_routes, "own_dyads", fail)
+    assert desk.get("/").status_code == 500
+    (logged,) = [record.getMessage() for record in caplog.records if record.name == "app.web.errors"]
+    assert "in fail" in logged
+    assert "sqlalchemy.exc.IntegrityError" in logged
+    assert "Words of a family" not in caplog.text
 
 
 @pytest.mark.asvs("2.3.3", "16.5.3")

@@ -61,6 +61,8 @@ def test_a_link_is_sent_and_opens(lead: Person) -> None:
     assert "The link has been sent to noa@ash.example" in lead.page.text
     (message,) = Server.sent
     assert (message["To"], message["From"]) == ("noa@ash.example", "dcs@nation.example")
+    assert message["Date"]  # without these two a message is taken for spam
+    assert message["Message-ID"].endswith("@nation.example>")
     assert Server.steps == ["mail.example:587", "encrypted", "dcs"]
     address = next(word for word in message.get_content().split() if "/invitation/" in word)
     assert lead.client.visit(address).heading == "Join VIG DCS"
