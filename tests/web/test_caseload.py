@@ -18,6 +18,7 @@ def test_with_no_dyads_the_pages_say_how_to_begin(desk: PageClient) -> None:
     for path in ("/", "/dyads"):
         assert "You have no dyads yet. A dyad is one adult and one child." in desk.visit(path).text
     assert "Nothing is waiting." in desk.visit("/").text
+    assert "Client code" not in desk.visit("/dyads").text
     assert desk.visit("/summary").response.status_code == 200
 
 
@@ -28,6 +29,7 @@ def test_a_line_says_who_and_what_is_next(desk: PageClient, practitioner: Actor)
     code = f"{dyad.code[:4]}-{dyad.code[4:]}"
     assert person.row(code) == f"{code} Mother and baby, 9 months. To collect: before VIG"
     assert "1 adult and child, newest first." in person.page.text
+    assert person.page.text.index("Client code") < person.page.text.index(code)  # a long list is not scrolled through
     assert person.follows(code).response.request.path == f"/dyads/{dyad.id}"
 
 
