@@ -146,7 +146,7 @@ def test_a_new_file_is_all_it_takes(client: PageClient) -> None:
     person.takes_the_tablet_back()
 
     # then it is scored by the file: 1 + (2 - 2) + 0, and three walks
-    assert person.row("ZEST") == "ZEST, zest for life Vigour 1, low; Outings 3 Done"
+    assert person.row("ZEST") == "ZEST, zest for life Vigour: 1, low; Outings: 3 Done"
 
     # when it is collected again
     person.follows("Open the dyad page")
@@ -154,7 +154,7 @@ def test_a_new_file_is_all_it_takes(client: PageClient) -> None:
     collects(person, ["always", "never", "yes", "5"])
 
     # then it is compared by the file, with charts, and has its line on the summary: 2 + (2 - 0) + 4
-    assert person.row("ZEST") == "ZEST, zest for life Vigour 8, lively; Outings 5 Done"
+    assert person.row("ZEST") == "ZEST, zest for life Vigour: 8, lively; Outings: 5 Done"
     person.follows("Open the dyad page")
     assert "ZEST Vigour rose from 1 to 8: reliably improved, and now at or above the cut-off." in person.page.text
     assert "ZEST Outings rose from 3 to 5. No published threshold, so we do not judge it." in person.page.text

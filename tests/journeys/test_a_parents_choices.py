@@ -86,7 +86,6 @@ def test_stopping_and_going_on_another_day(
     # when the practitioner goes on another day, on another device
     another = Person(another_desk(practitioner))
     another.follows("before VIG")
-    another.follows("Before VIG")
     another.sends("mode", mode="tablet")
 
     # then the parent carries on at the fifth question, and the four answers are there

@@ -92,8 +92,8 @@ def test_a_family_before_and_after_vig(client: PageClient, practitioner: Actor) 
     # then the page of this time point has the scores, and the answer that must be looked at stands above them
     assert "17, moderately severe" in person.row("PHQ-9")
     assert "7, mild" in person.row("GAD-7")
-    assert "Bonding difficulty, all items 58" in person.row("PBQ")
-    assert "Goal 1 2; Goal 2 3" in person.row("GBO")
+    assert "Bonding difficulty, all items: 58" in person.row("PBQ")
+    assert "Goal 1: 2; Goal 2: 3" in person.row("GBO")
     assert "15, probable depression" in person.row("EPDS")
     assert "36, clinical range (low confidence)" in person.row("KPCS")
     assert "PHQ-9 question 9, thoughts of self-harm or of being better off dead: answered" in person.page.text

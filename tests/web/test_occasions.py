@@ -1,12 +1,13 @@
 """One time point: opening it, choosing who answers, leaving a measure out."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.domain.permissions import Actor
 from app.domain.vocabulary import OccasionKind
 from app.extensions import db
 from app.store.collection import Assessment, Occasion
+from app.store.people import User
 from tests.support.actors import post, sign_in
 from tests.support.client import PageClient
 from tests.support.factories import a_dyad, a_practitioner, an_occasion, answer, complete, measure
@@ -67,6 +68,29 @@ def test_who_answers_decides_the_next_page(desk: PageClient, practitioner: Actor
     modes = db.session.execute(select(Assessment.instrument_code, Assessment.mode))
     expected = {"phq9": mode, "gad7": mode, "pbq": mode, "gbo": None, "epds": None, "kpcs": None}
     assert {row.instrument_code: row.mode for row in modes} == expected
+
+
+def test_what_was_begun_goes_on_from_today_in_two_taps(desk: PageClient, practitioner: Actor) -> None:
+    """Its line leads to the time point, where who answers stands first and is still chosen."""
+    occasion = an_occasion(practitioner)
+    person = Person(desk)
+    person.goes_to(f"/occasions/{occasion.id}")
+    person.sends("mode", mode="aloud")
+    person.answers(["1"])
+    person.goes_to("/")
+    line = next(words for words in person.page.links if words.endswith("before VIG"))
+    page = person.follows(line)
+    assert page.form("mode").fields["mode"] == "aloud"
+    assert page.text.index("Who will answer") < page.text.index("In this set")
+    assert person.presses("Go on").heading == "Feeling down, depressed, or hopeless"
+
+
+def test_the_choice_is_kept_while_a_pin_is_set(desk: PageClient, practitioner: Actor) -> None:
+    db.session.execute(update(User).values(pin_hash=None, pin_check=None))
+    person = Person(desk)
+    person.goes_to(f"/occasions/{an_occasion(practitioner).id}")
+    assert person.sends("mode", mode="tablet").heading == "Set your PIN"
+    assert person.sends("pin", pin="402917", again="402917").form("mode").fields["mode"] == "tablet"
 
 
 @pytest.mark.parametrize("values", [{}, {"mode": "telepathy"}])

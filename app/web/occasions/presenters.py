@@ -95,6 +95,12 @@ class OccasionPage:
         )
 
 
+def mode_chosen(occasion: OccasionView) -> str | None:
+    """How what is open here was last begun; None where nothing was, or not all in one way."""
+    modes = {each.mode for each in occasion.on_screen}
+    return modes.pop() if len(modes) == 1 else None
+
+
 def _to_be_told(occasion: OccasionView, kept: tuple[KeptAside, ...]) -> list[KeptAside]:
     """Without the unreadable answers of measures that are finished all the same; those pages still tell of them."""
     finished = {each.id for each in occasion.assessments if each.state is AssessmentState.COMPLETE}
@@ -177,7 +183,7 @@ def _paper_href(occasion: OccasionView, assessment: AssessmentView) -> str:
 
 
 def _results(assessment: AssessmentView, scores: Scores) -> str:
-    """`12, moderate`, or one figure a scale: `General 10; Rejection 3`; a missing score is said."""
+    """`12, moderate`, or one figure a scale: `General: 10; Rejection: 3`; a missing score is said."""
     instrument = assessment.instrument
     told = []
     for scale in instrument.scales:
@@ -185,5 +191,5 @@ def _results(assessment: AssessmentView, scores: Scores) -> str:
             said = result(instrument, scale, assessment, scores)
             label = words.scale(instrument, scale.code) if len(instrument.scales) > 1 else ""
             figure = ", ".join(part for part in (said.figure, said.remark) if part)
-            told.append(f"{label} {figure}".strip())
+            told.append(_("%(scale)s: %(figure)s", scale=label, figure=figure) if label else figure)
     return "; ".join(told)

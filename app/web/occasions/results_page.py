@@ -43,6 +43,7 @@ class ResultsPage:
     dyad_url: str
     occasion_url: str | None
     """None for a supervisor, who may look and change nothing."""
+    questions_left: bool
 
     @classmethod
     def make(
@@ -70,6 +71,7 @@ class ResultsPage:
             lines=lines_of(occasion, scores),
             dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
             occasion_url=url_for("occasions.occasion", occasion_id=occasion.id) if changing else None,
+            questions_left=bool(occasion.on_screen),
         )
 
 

@@ -22,7 +22,7 @@ from app.web.access import allow, begin_grant, catalogue, current_actor, sign_in
 from app.web.calendar import today
 from app.web.forms import errors_of
 from app.web.occasions.forms import AlertForm, DayForm, ModeForm, NotCollectedForm
-from app.web.occasions.presenters import OccasionPage
+from app.web.occasions.presenters import OccasionPage, mode_chosen
 from app.web.occasions.results_page import ResultsPage
 from app.web.pages import render, see_other
 
@@ -51,7 +51,8 @@ def _own_assessment(
 @occasions.get("/<uuid:occasion_id>")
 @allow(Action.COLLECT)
 def occasion(occasion_id: uuid.UUID) -> Response:
-    return _page(_own(occasion_id), ModeForm())
+    found = _own(occasion_id)
+    return _page(found, ModeForm(formdata=None, data={"mode": mode_chosen(found)}))
 
 
 @occasions.post("/<uuid:occasion_id>")
@@ -63,9 +64,9 @@ def start(occasion_id: uuid.UUID) -> Response:
     if not form.validate():
         return _page(found, form, 422)
     actor, mode = current_actor(), Mode(form.mode.data)
+    choose_mode(actor, found, mode)
     if mode is Mode.TABLET and not has_pin(actor):
         return see_other(url_for("handing_over.pin", occasion=occasion_id))
-    choose_mode(actor, found, mode)
     if mode is Mode.OWN_PHONE:
         return see_other(url_for("handing_over.link", occasion_id=occasion_id))
     if mode is Mode.TABLET:

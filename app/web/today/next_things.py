@@ -40,14 +40,16 @@ def _of(dyad: DyadView, occasions: Sequence[OccasionLine], course: Course, today
     left = left_to_collect(dyad, occasions, today)
     due = session_due(course.next_on, today, ended=ended)
     if left is not None:
-        yield _measures(dyad, left, today, unplanned=due is SessionDue.PLAN)
+        opened = {each.kind: each.id for each in occasions}.get(OccasionKind(left.due))
+        yield _measures(dyad, left, today, opened, unplanned=due is SessionDue.PLAN)
     if due in (SessionDue.TODAY, SessionDue.WRITE_DOWN) and course.next_on is not None:
         yield _planned(dyad, course.next_on, due)
     elif due is SessionDue.PLAN and left is None:
         yield _unplanned(dyad, course)
 
 
-def _measures(dyad: DyadView, left: ToCollect, today: date, *, unplanned: bool) -> First:
+def _measures(dyad: DyadView, left: ToCollect, today: date, opened: uuid.UUID | None, *, unplanned: bool) -> First:
+    """What was begun is gone on with at once; `opened`: its time point."""
     since = due_since(dyad, left)
     parts = [
         _("%(settled)d of %(of)d collected.", settled=left.settled, of=left.of) if left.of else _("Not started yet."),
@@ -60,7 +62,7 @@ def _measures(dyad: DyadView, left: ToCollect, today: date, *, unplanned: bool) 
         dyad.code,
         str(sentences.WHEN[OccasionKind(left.due)]),
         " ".join(parts),
-        url_for("dyads.dyad", dyad_id=dyad.id),
+        url_for("occasions.occasion", occasion_id=opened) if opened else url_for("dyads.dyad", dyad_id=dyad.id),
         since=since,
         tag=_("Overdue") if overdue else _("Due"),
         tag_kind="orange" if overdue else "blue",
