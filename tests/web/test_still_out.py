@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
+from app.clock import now
 from app.domain.permissions import Actor
 from app.extensions import db
 from app.operations.granting import revoke, send_link
 from app.queries.granting import GrantState, grants_of
+from app.store.granting import Grant
 from tests.support.actors import csrf_token, sign_in
 from tests.support.client import PageClient
 from tests.support.clock import Clock
@@ -107,6 +110,15 @@ def test_the_list_says_sent_out_returned_and_ended_and_ends_one(
     # then the list is there again without it
     assert person.page.heading == "Where the questions are"
     assert [("End it now" in each) for each in person.rows] == [True, False, False, False]
+
+
+def test_a_tablet_taken_back_in_the_middle_is_not_called_out(client: PageClient, practitioner: Actor) -> None:
+    occasion = an_occasion(practitioner)
+    a_device(practitioner, occasion)
+    db.session.execute(update(Grant).values(returned_at=now()))
+    person = at_the_desk(client, practitioner)
+    person.goes_to("/grants")
+    assert "parent Not finished" in person.row("Tablet with the parent")
 
 
 def test_an_ended_tablet_says_that_only_a_file_can_bring_what_it_holds(

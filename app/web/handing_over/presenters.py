@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.domain.vocabulary import GrantKind
 from app.domain.waiting import Waiting, waiting
@@ -57,7 +59,7 @@ def _given_out(grant: GrantLine, device: Out | None) -> GivenOut:
     if grant.renewable:
         tag = _("Ran out")
     if device is not None:
-        tag, colour = str(waiting_words.TAGS.get(level, words.GRANT_STATES[GrantState.OUT])), "orange"
+        tag, colour = str(waiting_words.TAGS.get(level, _where(grant))), "orange"
     end_url = url_for("handing_over.end_grant", occasion_id=grant.occasion_id, grant_id=grant.id, came_from="list")
     return GivenOut(
         code=grant.dyad_code,
@@ -70,6 +72,11 @@ def _given_out(grant: GrantLine, device: Out | None) -> GivenOut:
         end_url=end_url if grant.state in LIVE else None,
         renewal=renewal_of(grant),
     )
+
+
+def _where(grant: GrantLine) -> LazyString:
+    """A tablet that was taken back in the middle is not out, but what is on it may be."""
+    return _l("Not finished") if grant.state is GrantState.RETURNED else words.GRANT_STATES[GrantState.OUT]
 
 
 def _since(grant: GrantLine, device: Out | None) -> str:
