@@ -11,9 +11,10 @@ from app.store.base import Base
 MIGRATIONS = PROJECT_ROOT / "migrations" / "versions"
 UPGRADE = "flask --app app.cli db upgrade"
 ROLE = "docs/security/application_role.sql"
-UNREADABLE = text(
-    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
-    "AND relname = ANY(:ours) AND NOT has_table_privilege(oid, 'SELECT') ORDER BY relname LIMIT 1"
+UNUSABLE = text(
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+    "AND (relkind = 'r' AND relname = ANY(:ours) AND NOT has_table_privilege(oid, 'SELECT') "
+    "OR relkind = 'S' AND NOT has_sequence_privilege(oid, 'USAGE')) ORDER BY relname LIMIT 1"
 )
 
 
@@ -27,9 +28,9 @@ def check_tables() -> None:
     if not inspect(connection).has_table("alembic_version"):
         return
     if db.engine.dialect.name == "postgresql":
-        unreadable = connection.scalar(UNREADABLE, {"ours": ["alembic_version", *Base.metadata.tables]})
-        if unreadable is not None:
-            raise NotReady(f"The role of DATABASE_URL may not read “{unreadable}”. Let the owner run {ROLE} once more.")
+        unusable = connection.scalar(UNUSABLE, {"ours": ["alembic_version", *Base.metadata.tables]})
+        if unusable is not None:
+            raise NotReady(f"The role of DATABASE_URL may not use “{unusable}”. Let the owner run {ROLE} once more.")
     found, wanted = connection.scalar(text("SELECT version_num FROM alembic_version")), newest(MIGRATIONS)
     if found != wanted:
         older = f"This database is at {found}, this version of VIG DCS needs {wanted}. Let the owner run: {UPGRADE}"

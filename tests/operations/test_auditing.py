@@ -241,4 +241,5 @@ def test_the_role_of_the_application_may_not_even_ask(app: Flask, practitioner: 
     record(practitioner, Kind.READ)
     write(db.session())
     assert db.session.scalar(text("SELECT count(*) FROM audit")) == 2  # adding is what it may do
+    assert db.session.scalar(text("SELECT nextval('release_numbers_number_seq')")) >= 1  # so is numbering families
     db.session.rollback()
