@@ -3,13 +3,14 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-exports bench-reports throttled campaign attack fuzz advisories screens vendor lock
+.PHONY: help run test long check bench bench-exports bench-reports throttled campaign attack fuzz advisories screens vendor lock
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: ## set everything up and serve a demonstration (PORT, DATABASE_URL)
 test: ## every check and every test (ARGS="tests/domain -k score" for some)
+long: ## the long versions: every width, every role, every test on PostgreSQL too, kills (half an hour)
 check: ## the quick checks: style, types, layers, vendored files
 bench: ## measure how fast answers are saved, against a bare server
 bench-reports: ## measure how long reports take for a million pairs
@@ -23,5 +24,5 @@ screens: ## take the screenshots in docs/screens
 vendor: ## fetch the vendored front-end files again
 lock: ## lock the newest versions of all requirements, with hashes
 
-run test check bench bench-exports bench-reports throttled campaign attack fuzz advisories screens vendor lock:
+run test long check bench bench-exports bench-reports throttled campaign attack fuzz advisories screens vendor lock:
 	@$(PYTHON) scripts/dev.py $@ $(ARGS)

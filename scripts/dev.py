@@ -85,29 +85,43 @@ QUICK = [
 ]
 
 
+PYTEST = ["-m", "pytest", "--numprocesses", "2", "--dist", "worksteal"]
+
+
 def check(_: list[str]) -> None:
     """The quick checks: style, types, layers, vendored files."""
     install(DEVELOP)
     report([measured(name, command) for name, command in QUICK])
 
 
-def test(arguments: list[str]) -> None:
-    """The quick checks and every test, in a real browser and on two databases. Arguments go to pytest."""
+def ready_browsers() -> dict[str, str]:
+    """Set up whatever the tests need. Returns which browsers they take."""
     began = time.monotonic()
     with ThreadPoolExecutor(max_workers=1) as beside:
         if not VENV.exists():  # a new machine has most likely neither packages nor browser
             beside.submit(install_packaged)
         install(DEVELOP)
     chromium = ensure_chromium()
-    browsers = {"CHROMIUM": chromium, "CHROMIUM_SHELL": find_shell() or chromium}
     compress_static()
-    compileall.compile_dir(ROOT / "app", quiet=1)  # some fifty processes of the tests load it, each by itself
+    compileall.compile_dir(ROOT / "app", quiet=1)  # some processes of the tests load it, each by itself
     say(f"Set-up took {time.monotonic() - began:.1f} s; the browser is {chromium}")
-    tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *arguments]
+    return {"CHROMIUM": chromium, "CHROMIUM_SHELL": find_shell() or chromium, "PYTHONDONTWRITEBYTECODE": ""}
+
+
+def test(arguments: list[str]) -> None:
+    """The quick checks and every test, in a real browser and on two databases. Arguments go to pytest."""
+    browsers = ready_browsers()
+    tests = [*PYTEST, *arguments]
     with ThreadPoolExecutor(max_workers=1) as beside:  # tests wait for a browser or a disk now and then; checks do not
         checks = [beside.submit(measured, name, command, aside=True) for name, command in QUICK]
         tested = measured("tests", tests, browsers)
         report([*(check.result() for check in checks), tested])
+
+
+def long(arguments: list[str]) -> None:
+    """The long version of what `test` tests in short. Arguments go to pytest."""
+    settings = {**ready_browsers(), "EVERY_WIDTH": "yes"}
+    report([measured("long", [*PYTEST, "-m", "long or wider", *arguments], settings)])
 
 
 def program(*command: str) -> Callable[[list[str]], None]:
@@ -148,6 +162,7 @@ def lock(arguments: list[str]) -> None:
 COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "run": run,
     "test": test,
+    "long": long,
     "check": check,
     "bench": program("-m", "benchmarks"),
     "bench-reports": program("-m", "benchmarks.reports"),

@@ -1,5 +1,8 @@
-"""Looks at one page as people meet it: large and small, magnified four times, with wider spaces, and with a thumb."""
+"""Looks at one page as people meet it: small, and with a thumb; `make long` looks at it large as well, and with wider
+spaces.
+"""
 
+import os
 import re
 from typing import Any
 
@@ -8,6 +11,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.person import Person
 from tests.support.axe import assert_accessible, assert_fits
 
+EVERY_WIDTH = bool(os.environ.get("EVERY_WIDTH"))
+MAGNIFIED = (320, 640)
+"""1280 px, magnified four times: WCAG 2.2, 1.4.10. Nothing has less room."""
 ROW, CONTROL = 48, 24
 """Least height of an answer, and least size of everything else that can be tapped, in CSS pixels."""
 
@@ -42,11 +48,21 @@ CUT_OFF = """() => [...document.querySelectorAll("main *, header *")].filter((ea
 }).map((each) => each.outerHTML.slice(0, 90))"""
 
 
-def inspect(page: Page) -> None:
+def inspect(page: Page, *, every_width: bool = EVERY_WIDTH) -> None:
     """Everything that a browser can check by itself. Leaves the page at the size it had."""
     size = page.viewport_size
     assert size is not None
-    look(page, 320, 640)  # 1280 px, magnified four times: WCAG 2.2, 1.4.10
+    look(page, *MAGNIFIED)
+    if every_width:
+        inspect_every_width(page)
+    else:
+        assert_accessible(page)
+        assert_within_reach(page)
+    look(page, size["width"], size["height"])
+
+
+def inspect_every_width(page: Page) -> None:
+    """From the magnified page on."""
     assert_fits(page)
     look(page, 1280, 800)
     assert_accessible(page, whole=False)
@@ -61,7 +77,6 @@ def inspect(page: Page) -> None:
     assert_fits(page)
     finds_none(page, "cut off with wider spaces", CUT_OFF)
     page.evaluate("document.adoptedStyleSheets = []")
-    look(page, size["width"], size["height"])
 
 
 def assert_within_reach(page: Page, exempt: str = ":not(*)") -> None:
@@ -79,20 +94,29 @@ def finds_none(page: Page, what: str, question: str, argument: Any = None) -> No
 
 
 def visits(person: Person, *addresses: str) -> None:
+    """Open each, fold everything out, and inspect it."""
+    size = person.page.viewport_size
+    assert size is not None
+    look(person.page, *MAGNIFIED)
     for address in addresses:
         person.page.goto(address)
         person.page.evaluate("for (const each of document.querySelectorAll('summary')) each.click()")
         inspect(person.page)
+    look(person.page, size["width"], size["height"])
 
 
-def fails(person: Person, button: str, words: str) -> None:
-    """Send what cannot be accepted: the page says what is wrong, at the top and at the field."""
+def fails(person: Person, button: str, words: str, *, alike: bool = True) -> None:
+    """Send what cannot be accepted: the page says what is wrong, at the top and at the field.
+
+    Mistakes look alike on most pages, so every run inspects those only that are not `alike`.
+    """
     person.page.locator("main").get_by_role("button", name=button, exact=True).click()
     summary = person.page.locator(".nhsuk-error-summary")
     expect(summary).to_contain_text(words)
     expect(summary).to_be_focused()
     expect(person.page).to_have_title(re.compile("^Error: "))
-    inspect(person.page)
+    if EVERY_WIDTH or not alike:
+        inspect(person.page)
 
 
 def pages_of(pdf: bytes) -> int:

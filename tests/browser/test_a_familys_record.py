@@ -21,6 +21,7 @@ def dyad(db_session: scoped_session[Session], practitioner: Actor) -> DyadView:
     return found
 
 
+@pytest.mark.wider
 def test_a_supervisor_looks_a_family_withdraws_and_the_lead_sees_both(
     tablet: Tablet, db_session: scoped_session[Session], practitioner: Actor, dyad: DyadView
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
@@ -33,6 +34,7 @@ def starts_a_new_worker(parent: Parent) -> None:
     devtools.send("ServiceWorker.stopAllWorkers")
 
 
+@pytest.mark.long
 def test_without_room_answers_go_to_the_server_at_once_and_are_counted_right(
     parent: Parent, live_server: LiveServer, db_session: scoped_session[Session]
 ) -> None:
@@ -55,6 +57,7 @@ def test_without_room_answers_go_to_the_server_at_once_and_are_counted_right(
     assert db_session.scalars(select(EventConflict.id)).all() == []
 
 
+@pytest.mark.wider
 def test_without_room_and_without_a_server_the_page_says_so_and_offers_a_sealed_file(
     parent: Parent,
     live_server: LiveServer,

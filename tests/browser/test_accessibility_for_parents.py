@@ -1,5 +1,6 @@
 """Every page that a parent may meet, and what a practitioner does for it: axe, sizes, spaces, targets."""
 
+import pytest
 from playwright.sync_api import expect
 
 from app.domain.permissions import Actor
@@ -11,6 +12,7 @@ from tests.support.browser import OpenPage
 from tests.support.server import LiveServer
 
 
+@pytest.mark.wider
 def test_setting_a_pin_and_making_a_link(
     tablet: Tablet, practitioner: Actor, occasion: OccasionView, open_page: OpenPage, live_server: LiveServer
 ) -> None:
@@ -33,6 +35,7 @@ def test_setting_a_pin_and_making_a_link(
     visits(Person(open_page()), address.removeprefix(live_server.url))
 
 
+@pytest.mark.wider
 def test_the_parents_pages(tablet: Tablet, practitioner: Actor, occasion: OccasionView) -> None:
     person = tablet(practitioner)
     person.page.goto(f"/occasions/{occasion.id}")

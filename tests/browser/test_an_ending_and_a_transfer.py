@@ -24,6 +24,7 @@ def dyad(db_session: scoped_session[Session], practitioner: Actor) -> DyadView:
     return found
 
 
+@pytest.mark.long
 def test_an_ending_without_an_after(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
     anna = tablet(practitioner, 360, 740)
     anna.page.goto(f"/dyads/{dyad.id}")
@@ -42,6 +43,7 @@ def test_an_ending_without_an_after(tablet: Tablet, practitioner: Actor, dyad: D
     expect(anna.page.locator(".dcs-rows", has_text="after VIG")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_transfer(tablet: Tablet, practitioner: Actor, colleague: Actor, dyad: DyadView) -> None:
     anna, ben = tablet(practitioner), tablet(colleague, 360, 740)
     anna.page.goto(f"/dyads/{dyad.id}")
@@ -61,6 +63,7 @@ def test_a_transfer(tablet: Tablet, practitioner: Actor, colleague: Actor, dyad:
     ben.reads("Sent, not opened")
 
 
+@pytest.mark.wider
 def test_what_is_printed_fits_one_page(tablet: Tablet, practitioner: Actor, dyad: DyadView) -> None:
     for _ in range(40):
         a_dyad(practitioner)

@@ -23,6 +23,7 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("hidden", "body"),
     [("", FAINT), ("display: none", FAINT), (CLIPPED, f"<p>{FAINT}</p>")],
@@ -31,23 +32,26 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_faint_words_are_found(page: Page, hidden: str, body: str) -> None:
     page.set_content(PAGE.format(hidden=hidden, known="", body=body))
     with pytest.raises(AssertionError, match="color-contrast"):
-        inspect(page)
+        inspect(page, every_width=True)
 
 
+@pytest.mark.long
 def test_what_only_a_large_screen_shows_is_asked_for_every_rule(page: Page) -> None:
     page.set_content(PAGE.format(hidden="display: none", known="", body="<img src='data:,' width=48 height=48>"))
     with pytest.raises(AssertionError, match="image-alt"):
-        inspect(page)
+        inspect(page, every_width=True)
 
 
+@pytest.mark.long
 def test_what_only_a_small_screen_names_is_asked_for_every_rule(page: Page) -> None:
     style = "<style>@media (min-width: 600px) { label span { display: none } } select { padding: 1em }</style>"
     body = f"{style}<label><span>A word</span><select></select></label>"
     page.set_content(PAGE.format(hidden="", known="", body=body))
     with pytest.raises(AssertionError, match="select-name"):
-        inspect(page)
+        inspect(page, every_width=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "body",
     [
@@ -61,7 +65,13 @@ def test_what_only_a_small_screen_names_is_asked_for_every_rule(page: Page) -> N
 )
 def test_what_is_known_from_one_page_excuses_no_other_look_on_the_next(page: Page, body: str) -> None:
     page.set_content(PAGE.format(hidden="", known="Known words", body=""))
-    inspect(page)
+    inspect(page, every_width=True)
     page.set_content(PAGE.format(hidden="", known="Known words", body=body))
     with pytest.raises(AssertionError, match="color-contrast"):
-        inspect(page)
+        inspect(page, every_width=True)
+
+
+def test_faint_words_are_found_in_every_run(page: Page) -> None:
+    page.set_content(PAGE.format(hidden="", known="", body=FAINT))
+    with pytest.raises(AssertionError, match="color-contrast"):
+        inspect(page, every_width=False)

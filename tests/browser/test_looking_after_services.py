@@ -25,6 +25,7 @@ def team(db_session: scoped_session[Session]) -> Team:
     return found
 
 
+@pytest.mark.wider
 def test_an_administrators_pages(tablet: Tablet, team: Team) -> None:
     person = tablet(a_member(Role.ADMINISTRATOR))
     service, user = team.ids["service_id"], team.ids["user_id"]
@@ -37,6 +38,7 @@ def test_an_administrators_pages(tablet: Tablet, team: Team) -> None:
     )
 
 
+@pytest.mark.wider
 def test_a_lead_invites_and_the_invited_joins(
     tablet: Tablet, team: Team, open_page: OpenPage, live_server: LiveServer
 ) -> None:

@@ -1,5 +1,6 @@
 """Back, Forward, reload, typed addresses, a second tab: no answer is lost or chosen for anybody."""
 
+import pytest
 from playwright.sync_api import expect
 
 from app.domain.permissions import Actor
@@ -24,6 +25,7 @@ def test_after_every_step_reading_starts_at_the_heading_and_nothing_moves_on_by_
     expect(asking.chosen).to_have_value("2")
 
 
+@pytest.mark.long
 def test_the_link_back_leads_through_all_answers_as_they_were_given_and_out_of_an_error(asking: Person) -> None:
     asking.answers(["1", "2", "3"])
     for question, value in ((3, "3"), (2, "2"), (1, "1")):
@@ -57,6 +59,7 @@ def test_back_and_forward_of_the_browser_keep_the_answers(asking: Person, events
     assert events("phq9") == [("1", "answer", "1"), ("2", "answer", "2"), ("2", "answer", "3")]
 
 
+@pytest.mark.long
 def test_reload_in_the_middle(asking: Person, events: Events) -> None:
     asking.answers(["1", "2"])
     asking.page.reload()
@@ -69,6 +72,7 @@ def test_reload_in_the_middle(asking: Person, events: Events) -> None:
     assert len(events("phq9")) == 2
 
 
+@pytest.mark.long
 def test_the_address_after_the_last_question_is_that_of_the_check_page(
     tablet: Tablet, practitioner: Actor, occasion: OccasionView
 ) -> None:
@@ -85,6 +89,7 @@ def test_the_address_after_the_last_question_is_that_of_the_check_page(
     expect(person.heading).to_contain_text("Before VIG: measures")
 
 
+@pytest.mark.long
 def test_an_address_further_on_leads_to_the_first_open_question(asking: Person, occasion: OccasionView) -> None:
     phq9 = measure(occasion, "phq9").id
     asking.answers(["1"])

@@ -42,6 +42,7 @@ def test_a_whole_questionnaire_without_a_server(
     assert db_session.scalars(select(ScoreRow.hundredths)).all() == [TOTAL * 100]
 
 
+@pytest.mark.long
 def test_without_a_server_a_reload_and_a_changed_answer(
     parent: Parent, live_server: LiveServer, db_session: scoped_session[Session]
 ) -> None:

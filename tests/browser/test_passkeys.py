@@ -1,5 +1,6 @@
 """A passkey from the first sign-in to the next one, with Chromium's own made-up authenticator."""
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
@@ -20,6 +21,7 @@ def shows_the_password(person: Person, email: str) -> None:
     person.taps("Sign in")
 
 
+@pytest.mark.wider
 def test_a_passkey_is_set_up_and_signs_in(
     practitioner: Actor, open_page: OpenPage, db_session: scoped_session[Session]
 ) -> None:

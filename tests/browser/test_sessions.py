@@ -53,6 +53,7 @@ def filmed(db_session: scoped_session[Session], practitioner: Actor) -> DyadView
     return dyad
 
 
+@pytest.mark.wider
 def test_a_usual_shared_review_with_one_thumb(
     tablet: Tablet,
     practitioner: Actor,
@@ -86,6 +87,7 @@ def test_a_usual_shared_review_with_one_thumb(
     inspect(person.page)
 
 
+@pytest.mark.wider
 def test_what_is_typed_is_kept_as_it_is_typed(
     tablet: Tablet, practitioner: Actor, filmed: DyadView, db_session: scoped_session[Session]
 ) -> None:
@@ -129,6 +131,7 @@ def test_what_is_typed_is_kept_as_it_is_typed(
     assert own_visit_drafts(practitioner) == ()
 
 
+@pytest.mark.long
 def test_in_a_car_without_scripts(
     tablet: Tablet, practitioner: Actor, filmed: DyadView, db_session: scoped_session[Session]
 ) -> None:
@@ -160,6 +163,7 @@ def test_in_a_car_without_scripts(
     assert visits_of([filmed.intervention_id])[filmed.intervention_id][-1].note == "She smiled at the clip"
 
 
+@pytest.mark.long
 def test_the_first_week_of_a_trainee(tablet: Tablet, db_session: scoped_session[Session]) -> None:
     trainee = a_practitioner(measures=("phq9",), stage=Stage.TRAINEE_1)
     db_session.commit()

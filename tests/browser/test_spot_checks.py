@@ -38,6 +38,7 @@ def judges(person: Person, verdict: str) -> None:
     person.goes_on("Save, next record" if person.page.get_by_text("Save, next record").count() else "Save")
 
 
+@pytest.mark.long
 def test_from_the_draw_to_the_closed_query(
     tablet: Tablet, db_session: scoped_session[Session], practitioner: Actor, supervisor: Actor
 ) -> None:

@@ -57,6 +57,7 @@ def opens(person: Person, address: str) -> None:
     inspect(person.page)
 
 
+@pytest.mark.long
 def test_hours_a_session_and_the_end_of_a_stage(
     tablet: Tablet, trainee: Actor, supervisor: Actor, session: uuid.UUID
 ) -> None:

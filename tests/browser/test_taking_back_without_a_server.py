@@ -14,7 +14,11 @@ from tests.support.server import LiveServer
 LOOK, NOTHING = "Somebody must look at an answer today", "No answer was flagged"
 
 
-@pytest.mark.parametrize(("answers", "found"), [(HARM, LOOK), (CALM, NOTHING)], ids=["raised", "calm"])
+@pytest.mark.wider
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [pytest.param(HARM, LOOK, id="raised"), pytest.param(CALM, NOTHING, id="calm", marks=pytest.mark.long)],
+)
 def test_the_pin_tells_whether_somebody_must_look(
     parent: Parent, live_server: LiveServer, db_session: scoped_session[Session], answers: tuple[str, ...], found: str
 ) -> None:
@@ -62,6 +66,7 @@ def test_the_pin_tells_whether_somebody_must_look(
     expect(parent.heading).to_contain_text("What is new")
 
 
+@pytest.mark.wider
 def test_before_the_end_and_after_five_wrong_pins(parent: Parent, live_server: LiveServer) -> None:
     live_server.stop()
     parent.taps("Start")

@@ -85,6 +85,7 @@ def answer_all(parent: Parent, values: tuple[str, ...]) -> list[str]:
     return ids
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_and_searched_at_the_end(
     killed: KilledBrowser, app: Flask, live_server: LiveServer, db_session: scoped_session[Session]
 ) -> None:

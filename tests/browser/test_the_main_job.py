@@ -99,6 +99,18 @@ def says_what_has_changed(person: Person, code: str) -> None:
 
 
 def test_with_htmx(open_page: OpenPage, db_session: scoped_session[Session]) -> None:
+    # Somebody whose service asks for PHQ-9 and goals only.
+    actor = a_practitioner(measures=("phq9", "gbo"))
+    db_session.commit()
+    person = Person(open_page())
+
+    code = before_and_after(person, actor, Sitting(PHQ9_BEFORE + GOALS_BEFORE), Sitting(PHQ9_AFTER + GOALS_AFTER))
+
+    says_what_has_changed(person, code)
+
+
+@pytest.mark.long
+def test_every_tap_with_htmx(open_page: OpenPage, db_session: scoped_session[Session]) -> None:
     actor = a_practitioner(measures=("phq9", "gad7", "gbo"))
     db_session.commit()
     person = Person(open_page())
@@ -109,9 +121,9 @@ def test_with_htmx(open_page: OpenPage, db_session: scoped_session[Session]) -> 
     person.reads("GAD-7 fell from 7 to 6: no reliable change.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True, scope="session")
 def test_without_scripts_and_on_postgresql(open_page: OpenPage, db_session: scoped_session[Session]) -> None:
-    # Somebody whose service asks for PHQ-9 and goals only.
     actor = a_practitioner(measures=("phq9", "gbo"))
     db_session.commit()
     person = Person(open_page(360, 740, scripts=False), scripts=False)

@@ -1,5 +1,6 @@
 """A sign-in that nobody uses: a warning that can be extended, and nothing typed is lost when it has ended."""
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session, scoped_session
 
@@ -11,6 +12,7 @@ from tests.support.factories import PASSWORD, a_dyad, code_of_account, email_of
 GOAL = "Enjoy bath time together"
 
 
+@pytest.mark.wider
 def test_a_warning_and_then_the_end(tablet: Tablet, practitioner: Actor, db_session: scoped_session[Session]) -> None:
     dyad = a_dyad(practitioner)
     db_session.commit()

@@ -22,6 +22,7 @@ from tests.support.factories import PASSWORD, code_of_account, email_of
 from tests.support.server import LiveServer
 
 NO_SIGNAL = "No signal. Your answer is still here. Try again."
+WITH_AND_WITHOUT = [pytest.param(True, id="htmx"), pytest.param(False, id="no scripts", marks=pytest.mark.long)]
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def slow_to_reply(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("slow_to_reply")
-@pytest.mark.parametrize("scripts", [True, False], ids=["htmx", "no scripts"])
+@pytest.mark.parametrize("scripts", WITH_AND_WITHOUT)
 def test_an_impatient_tap_counts_once(
     tablet: Tablet, practitioner: Actor, occasion: OccasionView, events: Events, scripts: bool
 ) -> None:
@@ -76,7 +77,9 @@ def test_the_second_half_of_a_slow_double_tap_does_not_hit_the_next_question(ask
     expect(asking.page.get_by_role("heading", name="There is a problem")).to_have_count(0)
 
 
-@pytest.mark.parametrize("came_back", [False, True], ids=["going on", "after Back"])
+@pytest.mark.parametrize(
+    "came_back", [pytest.param(False, id="going on"), pytest.param(True, id="after Back", marks=pytest.mark.long)]
+)
 def test_the_server_is_gone_in_the_middle_of_a_tap(
     asking: Person, events: Events, live_server: LiveServer, came_back: bool
 ) -> None:
@@ -102,6 +105,7 @@ def test_the_server_is_gone_in_the_middle_of_a_tap(
     assert events("phq9")[-1] == ("2" if came_back else "3", "answer", "3")
 
 
+@pytest.mark.long
 def test_the_time_runs_out_in_the_middle_and_nothing_is_lost(
     asking: Person, events: Events, practitioner: Actor, db_session: scoped_session[Session]
 ) -> None:
@@ -127,6 +131,7 @@ def test_the_time_runs_out_in_the_middle_and_nothing_is_lost(
     expect(asking.heading).to_have_text("Nothing is waiting")
 
 
+@pytest.mark.long
 def test_back_after_the_sign_in_ended_asks_to_sign_in(asking: Person, db_session: scoped_session[Session]) -> None:
     asking.answers(["1"])
     db_session.execute(update(SignIn).values(ended_at=now()))
@@ -137,7 +142,7 @@ def test_back_after_the_sign_in_ended_asks_to_sign_in(asking: Person, db_session
     expect(asking.heading).to_have_text("Sign in")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["htmx", "no scripts"])
+@pytest.mark.parametrize("scripts", WITH_AND_WITHOUT)
 def test_going_on_without_an_answer_says_so_in_place(
     tablet: Tablet, practitioner: Actor, occasion: OccasionView, events: Events, scripts: bool
 ) -> None:

@@ -47,6 +47,7 @@ def link_on(page: Page) -> str:
     return "/invitation/" + (field.get("value") or "").rpartition("/")[2]
 
 
+@pytest.mark.both_databases
 def test_a_service_from_nothing(app: Flask, somebody: Callable[[], Person]) -> None:
     arguments = ["first-administrator", "ada@nation.example", "--name", "Ada", "--address", "https://dcs.example"]
     made = app.test_cli_runner().invoke(args=["accounts", *arguments])

@@ -107,6 +107,7 @@ def test_a_supervisor_draws_and_looks_at_one_record_after_the_other(
     assert "the same records, in the same order" in checking.page.text
 
 
+@pytest.mark.both_databases
 def test_a_query_comes_home_is_answered_and_closed(
     desk: PageClient, another_desk: Desk, practitioner: Actor, supervisor: Actor
 ) -> None:

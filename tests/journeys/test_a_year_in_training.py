@@ -95,6 +95,7 @@ def test_hours_are_confirmed_by_both(tess: Person, sally: Person) -> None:
     assert [each for each in told if each not in tess.page.text] == []
 
 
+@pytest.mark.both_databases
 def test_a_stage_is_reached_and_recorded(tess: Person, sally: Person, trainee: Actor, supervisor: Actor) -> None:
     # given everything that stage 1 asks for but the hours
     codes = [works_with_a_family(trainee, 3), works_with_a_family(trainee, 3)]

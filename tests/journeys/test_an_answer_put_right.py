@@ -68,6 +68,7 @@ def test_an_answer_is_put_right_and_the_first_one_stays_to_be_seen(desk: PageCli
     assert_derived_follows_from_events()
 
 
+@pytest.mark.both_databases
 def test_goals_and_totals_can_be_put_right_too_and_nothing_else(desk: PageClient, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner, goals=("bath time", "sleep"))
     occasion = an_occasion(practitioner, dyad)

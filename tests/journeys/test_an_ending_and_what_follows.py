@@ -88,6 +88,7 @@ def test_another_course_follows_with_goals_of_its_own(anna: Anna) -> None:
     assert anna.page.response.request.full_path.rstrip("?") == dyad
 
 
+@pytest.mark.both_databases
 def test_a_colleague_takes_the_family_on(
     anna: Anna, colleague: Actor, another_desk: Callable[[Actor], PageClient]
 ) -> None:

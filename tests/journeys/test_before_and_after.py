@@ -1,5 +1,7 @@
 """The main job: measures before VIG and again after it, and an honest answer to whether things have changed."""
 
+import pytest
+
 from app.domain.permissions import Actor
 from tests.support.client import PageClient
 from tests.support.factories import email_of
@@ -76,6 +78,7 @@ def says_what_has_changed(person: Person) -> None:
     assert {"17", "8", "7", "6", "58", "49", "15", "9", "36", "41"} <= rows
 
 
+@pytest.mark.both_databases
 def test_a_family_before_and_after_vig(client: PageClient, practitioner: Actor) -> None:
     # given a practitioner who has signed in, added a dyad and written down two goals with the parent
     person = Person(client)

@@ -109,6 +109,7 @@ def how_many(model: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("item", ["1", "9"])  # item 9 is about self-harm, and is looked at with every answer
 def test_five_taps_on_one_form_are_one_answer(
     hands: Hands, practitioner: Actor, occasion: OccasionView, item: str
@@ -125,6 +126,7 @@ def test_five_taps_on_one_form_are_one_answer(
     assert len(events(phq9)) == before + 1
 
 
+@pytest.mark.both_databases
 def test_different_answers_at_once_are_all_kept_and_one_holds(hands: Hands, occasion: OccasionView) -> None:
     phq9 = measure(occasion, "phq9").id
     values = ["0", "1", "2", "3", "_declined"]
@@ -153,6 +155,7 @@ def test_many_families_at_once_lose_nothing(hands: Hands, practitioner: Actor) -
         assert events(measure(each, "phq9").id) == expected
 
 
+@pytest.mark.both_databases
 def test_five_taps_on_finish_finish_once(hands: Hands, practitioner: Actor, occasion: OccasionView) -> None:
     for code, values in (("phq9", ["1"] * 9), ("gad7", ["1"] * 7), ("pbq", ["never"] * 25), ("gbo", ["4"])):
         items = [item.code for item in measure(occasion, code).instrument.items]
@@ -164,6 +167,7 @@ def test_five_taps_on_finish_finish_once(hands: Hands, practitioner: Actor, occa
     assert how_many(ScoreRow) == 1 + 1 + 5 + 2
 
 
+@pytest.mark.both_databases
 def test_an_answer_that_meets_the_finish_is_kept_or_refused(
     hands: Hands, practitioner: Actor, occasion: OccasionView
 ) -> None:
@@ -181,6 +185,7 @@ def test_an_answer_that_meets_the_finish_is_kept_or_refused(
     assert db.session.scalars(select(Assessment.state).where(Assessment.id == epds)).one() == "complete"
 
 
+@pytest.mark.both_databases
 def test_finishing_before_and_after_at_once_still_finds_the_change(hands: Hands, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     addresses = []
@@ -204,6 +209,7 @@ def test_five_taps_on_a_total_copy_it_once(hands: Hands, occasion: OccasionView)
     assert events(epds) == [(1, "answer", "12"), (2, "submit", "1")]
 
 
+@pytest.mark.both_databases
 def test_opening_an_occasion_five_times_at_once_opens_one(hands: Hands, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     db.session.commit()
@@ -213,6 +219,7 @@ def test_opening_an_occasion_five_times_at_once_opens_one(hands: Hands, practiti
     assert (how_many(Occasion), how_many(Assessment)) == (1, 6)
 
 
+@pytest.mark.both_databases
 def test_adding_a_dyad_five_times_at_once_from_one_form_adds_one(hands: Hands, practitioner: Actor) -> None:
     draft = a_draft(practitioner)
     db.session.commit()
@@ -222,6 +229,7 @@ def test_adding_a_dyad_five_times_at_once_from_one_form_adds_one(hands: Hands, p
     assert (how_many(Dyad), how_many(Intervention)) == (1, 1)
 
 
+@pytest.mark.both_databases
 def test_saving_goals_five_times_at_once_saves_them_once(
     hands: Hands, practitioner: Actor, occasion: OccasionView
 ) -> None:
@@ -243,6 +251,7 @@ def second_connection(url: str) -> Iterator[Any]:
         engine.dispose()
 
 
+@pytest.mark.both_databases
 def test_what_is_called_saved_is_saved_before_the_reply_begins(
     app: Flask, database_url: str, desk: PageClient, occasion: OccasionView
 ) -> None:

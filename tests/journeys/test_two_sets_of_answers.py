@@ -24,6 +24,7 @@ def settle_address(occasion: OccasionView) -> str:
     return f"/occasions/{occasion.id}/settle/{occasion.assessments[0].id}"
 
 
+@pytest.mark.both_databases
 def test_the_practitioner_sees_both_sets_side_by_side_and_chooses(
     desk: PageClient, practitioner: Actor, occasion: OccasionView
 ) -> None:

@@ -26,6 +26,7 @@ def attempt(email: str, password: str, caller: Caller = HERE) -> str | None:
     return check_password(email, password, caller, fast_hash=True)
 
 
+@pytest.mark.both_databases
 def test_the_right_pair_gives_a_token_of_which_a_hash_is_kept(practitioner: Actor) -> None:
     token = attempt(email_of(practitioner), PASSWORD)
     assert token is not None
@@ -47,6 +48,7 @@ def test_an_inactive_account_gives_none(practitioner: Actor) -> None:
     assert attempt(email_of(practitioner), PASSWORD) is None
 
 
+@pytest.mark.both_databases
 def test_ten_tries_in_five_minutes(practitioner: Actor, clock: Clock) -> None:
     email = email_of(practitioner)
     for _ in range(TRIES - 1):
@@ -153,6 +155,7 @@ def test_a_weak_hash_is_made_strong_when_its_owner_signs_in(practitioner: Actor)
     assert hasher().verify(PASSWORD, strong)
 
 
+@pytest.mark.both_databases
 def test_ending_a_sign_in_ends_that_one_and_once(practitioner: Actor, clock: Clock) -> None:
     first, second = start_sign_in(practitioner.user_id), start_sign_in(practitioner.user_id)
     assert first != second

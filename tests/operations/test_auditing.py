@@ -47,6 +47,7 @@ def note(actor: Actor | None, times: int = 1) -> None:
         db.session.commit()
 
 
+@pytest.mark.both_databases
 @pytest.mark.asvs("16.1.1")
 def test_who_what_when_and_from_where(practitioner: Actor) -> None:
     here("dyads.dyad", "abc")
@@ -76,6 +77,7 @@ def test_each_service_has_its_chain_and_there_is_one_for_none(practitioner: Acto
     assert broken() == []
 
 
+@pytest.mark.both_databases
 def test_writers_at_the_same_time_make_one_chain(app: Flask, practitioner: Actor) -> None:
     """Each also writes into a second chain, begun in the other order: nobody waits for ever."""
     db.session.commit()
@@ -102,6 +104,7 @@ def test_writers_at_the_same_time_make_one_chain(app: Flask, practitioner: Actor
     assert broken() == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "change",
     [
@@ -124,6 +127,7 @@ def test_no_link_is_changed_or_deleted(practitioner: Actor, change: Any) -> None
     assert links() == before
 
 
+@pytest.mark.both_databases
 def test_no_link_is_replaced_or_truncated(practitioner: Actor) -> None:
     """Audit bypass: SQLite deletes for a REPLACE without asking the triggers, and TRUNCATE is no DELETE."""
     note(practitioner, 2)
@@ -139,6 +143,7 @@ def test_no_link_is_replaced_or_truncated(practitioner: Actor) -> None:
     assert links() == before
 
 
+@pytest.mark.both_databases
 def test_verify_follows_every_chain(practitioner: Actor, command: Run) -> None:
     note(practitioner, 3)
     note(None)
@@ -217,6 +222,7 @@ def test_a_file_that_holds_no_ends_is_named(command: Run, tmp_path: Path) -> Non
     assert "notes.txt, line 1: this is no end of a chain." in result.output
 
 
+@pytest.mark.both_databases
 def test_the_role_of_the_application_may_not_even_ask(app: Flask, practitioner: Actor) -> None:
     """By grant: it is refused before any trigger, and cannot switch one off (docs/security/application_role.sql)."""
     if db.engine.dialect.name == "sqlite":

@@ -40,7 +40,7 @@ def result_of(url: str, plan: Plan) -> Result:
         return run(field, plan, lambda _text: None)
 
 
-@pytest.mark.parametrize("database", ["own_sqlite", "own_postgresql"])
+@pytest.mark.parametrize("database", ["own_sqlite", pytest.param("own_postgresql", marks=pytest.mark.long)])
 def test_nothing_acknowledged_is_lost_doubled_or_wrong(database: str, request: pytest.FixtureRequest) -> None:
     points = ("events inserted", "before commit", "after commit", "half a reply")
     result = result_of(request.getfixturevalue(database), Plan(KILLS, ANSWERS, points=points))
@@ -50,6 +50,7 @@ def test_nothing_acknowledged_is_lost_doubled_or_wrong(database: str, request: p
     assert (result.rebuilt_differs, result.verdict) == (0, "green")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("guard", "found", "kills"),
     [

@@ -47,6 +47,7 @@ def test_every_step_must_be_there(practitioner: Actor, missing: str) -> None:
     assert db.session.scalars(select(Dyad)).all() == []
 
 
+@pytest.mark.both_databases
 def test_the_same_form_gives_the_same_dyad(practitioner: Actor) -> None:
     draft = a_draft(practitioner)
     assert add_dyad(practitioner, draft, TODAY) == add_dyad(practitioner, draft, TODAY)
@@ -68,6 +69,7 @@ def symbols(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return coming
 
 
+@pytest.mark.both_databases
 def test_a_code_that_is_taken_is_drawn_again(practitioner: Actor, symbols: list[int]) -> None:
     symbols += [5] * 14 + [6] * 7
     assert [a_dyad(practitioner).code[:7] for _ in range(2)] == ["5555555", "6666666"]
@@ -96,6 +98,7 @@ def test_goals_of_somebody_elses_dyad(practitioner: Actor, colleague: Actor) -> 
     assert goals_of(theirs.intervention_id) == {1: "to sleep"}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("rating", ["0", "10", "-", "x"])
 def test_a_goal_that_was_rated_or_declined_keeps_its_words(practitioner: Actor, rating: str) -> None:
     dyad = a_dyad(practitioner, goals=("to sleep", "to eat"))

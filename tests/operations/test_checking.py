@@ -60,6 +60,7 @@ def test_a_record_comes_up_once_in_a_quarter(supervisor: Actor) -> None:
     assert len(check_ids(next_quarter)) == 3
 
 
+@pytest.mark.both_databases
 def test_the_database_refuses_the_same_record_twice(supervisor: Actor) -> None:
     first = db.session.get_one(SpotCheck, check_ids(drawn(supervisor, 1))[0])
     twice = SpotCheck(draw_id=first.draw_id, place=2, assessment_id=first.assessment_id, period=first.period, turn=0)
@@ -68,12 +69,14 @@ def test_the_database_refuses_the_same_record_twice(supervisor: Actor) -> None:
         db.session.flush()
 
 
+@pytest.mark.both_databases
 def test_a_double_tap_draws_once(supervisor: Actor) -> None:
     form_id = uuid.uuid4()
     assert draw_records(supervisor, 1, form_id, DAY) == draw_records(supervisor, 1, form_id, DAY)
     assert len(db.session.scalars(select(Draw.id)).all()) == 1
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("one_form", [True, False])
 def test_draws_at_the_same_time(
     app: Flask, db_session: scoped_session[Session], supervisor: Actor, practitioner: Actor, one_form: bool
@@ -137,6 +140,7 @@ def test_seed_and_list_stand_in_the_audit(supervisor: Actor) -> None:
     assert any(found.seed in each and found.digest in each and str(draw_id) in each for each in details)
 
 
+@pytest.mark.both_databases
 def test_nothing_of_it_can_be_changed_or_deleted(supervisor: Actor) -> None:
     check = check_to_make(supervisor, check_ids(drawn(supervisor))[0], DAY)
     assert check is not None
@@ -155,6 +159,7 @@ def test_nothing_of_it_can_be_changed_or_deleted(supervisor: Actor) -> None:
         db.session.rollback()
 
 
+@pytest.mark.both_databases
 def test_an_erased_family_is_gone_and_the_proof_holds(supervisor: Actor, practitioner: Actor) -> None:
     draw_id = drawn(supervisor, 3)
     check = check_to_make(supervisor, check_ids(draw_id)[1], DAY)

@@ -71,6 +71,7 @@ def test_the_same_form_number_in_two_measures_is_two_answers(record: Callable[..
     assert db.session.scalar(select(func.count()).select_from(CurrentAnswer)) == 2
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("posts", "kept"),
     [
@@ -92,6 +93,7 @@ def test_the_same_form_with_the_same_answer_is_one_event(
     assert_derived_follows_from_events()
 
 
+@pytest.mark.both_databases
 def test_an_answer_seen_before_another_one_came_adds_nothing_twice(
     practitioner: Actor, occasion: OccasionView, record: Callable[..., AssessmentView]
 ) -> None:
@@ -112,6 +114,7 @@ def test_what_does_not_fit_is_refused(record: Callable[..., AssessmentView], ite
     assert events() == []
 
 
+@pytest.mark.both_databases
 def test_a_later_writer_outranks_the_server_and_is_not_overwritten(
     occasion: OccasionView, record: Callable[..., AssessmentView]
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_later_writer_outranks_the_server_and_is_not_overwritten(
     assert_derived_follows_from_events()
 
 
+@pytest.mark.both_databases
 def test_finishing_scores_and_closes(
     practitioner: Actor, occasion: OccasionView, record: Callable[..., AssessmentView]
 ) -> None:
@@ -199,6 +203,7 @@ def test_a_worrying_answer_is_told_at_once(
     assert_derived_follows_from_events()
 
 
+@pytest.mark.both_databases
 def test_opening_an_occasion(practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     first = open_occasion(practitioner, CATALOGUE, dyad.id, OccasionKind.DURING, 1, TODAY)
@@ -246,6 +251,7 @@ def test_who_answers_is_noted_for_what_is_asked_on_screen_and_still_open(
     }
 
 
+@pytest.mark.both_databases
 def test_change_follows_when_both_sides_are_finished(practitioner: Actor, db_session: scoped_session[Session]) -> None:
     dyad = a_dyad(practitioner)
     before = an_occasion(practitioner, dyad)

@@ -63,6 +63,7 @@ def counts(*columns: Any, where: Any = ()) -> dict[Any, int]:
     return {key[0] if len(key) == 1 else tuple(key): number for *key, number in db.session.execute(statement)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 def test_filling_an_empty_database(demo: Run) -> None:
     """One long test, because filling takes seconds: everything a visitor is promised is there."""
@@ -278,6 +279,7 @@ def digest(today: date) -> str:
     return hashlib.sha256(repr(list(dyads.tables.values())).encode()).hexdigest()
 
 
+@pytest.mark.long
 def test_the_same_day_gives_the_same_families_in_every_process() -> None:
     """Sets come in another order in another process; families must not."""
     program = (

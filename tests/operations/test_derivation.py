@@ -42,6 +42,7 @@ def family(practitioner: Actor) -> None:
     complete(practitioner, after, "gbo", ["6", "1"])
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("family")
 def test_scores_and_changes_of_a_family() -> None:
     assert changes() == [

@@ -62,6 +62,7 @@ def test_what_was_worked_out_is_what_a_check_works_out(rebuild: Run) -> None:
     assert (result.exit_code, result.output) == (0, "8 interventions checked: no difference.\n")
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("families")
 def test_a_rebuild_gives_the_same_bytes(rebuild: Run) -> None:
     before = rows()

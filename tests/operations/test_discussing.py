@@ -24,6 +24,7 @@ def supervisor(practitioner: Actor) -> Actor:
     return found
 
 
+@pytest.mark.both_databases
 def test_a_mark_is_seen_by_both_and_ended_by_either(practitioner: Actor, supervisor: Actor) -> None:
     visit_id = a_visit(practitioner, a_dyad(practitioner))
     for question in ("How do I wait?", "How do I wait longer?"):

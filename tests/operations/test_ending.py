@@ -77,6 +77,7 @@ def test_another_course_has_occasions_goals_and_a_stage_of_its_own(practitioner:
     assert [each.stage for each in own_courses(practitioner, dyad.id)] == ["accredited", "supervisor"]
 
 
+@pytest.mark.both_databases
 def test_asking_twice_begins_one_course(practitioner: Actor) -> None:
     dyad = an_ended_dyad(practitioner)
     begin_again(practitioner, dyad.id, 1, LATER)

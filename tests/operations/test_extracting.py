@@ -74,6 +74,7 @@ def test_few_families_give_no_rows(practitioner: Actor) -> None:
     assert prepare_extract().families == ()
 
 
+@pytest.mark.both_databases
 def test_two_people_an_agreement_and_a_line_of_the_audit(practitioner: Actor) -> None:
     many_families(practitioner, 12)
     administrator, analyst = a_member(Role.ADMINISTRATOR), a_member(Role.NATIONAL_ANALYST)

@@ -107,6 +107,7 @@ def expected_totals(actor: Actor, sheet: Path, columns: list[str]) -> dict[str, 
         }
 
 
+@pytest.mark.both_databases
 @needs_mothers
 def test_three_hundred_mothers(run: Run, practitioner: Actor, tmp_path: Path) -> None:
     """EPDS, then the anxiety items of HADS of the same mothers: totals as added up from the file.
@@ -328,6 +329,7 @@ def test_what_the_operator_mistyped_is_told(run: Run, sheet: Any, options: tuple
     assert (result.exit_code, told in result.output) == (1, True), result.output
 
 
+@pytest.mark.both_databases
 def test_a_file_that_changed_after_it_was_checked_is_not_half_written(
     sheet: Any, practitioner: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

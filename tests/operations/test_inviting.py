@@ -39,6 +39,7 @@ def accepted(token: str) -> str | None:
     return accept(token, "Noa", PASSWORD, FAST)
 
 
+@pytest.mark.both_databases
 @pytest.mark.asvs("6.4.1")
 def test_a_link_works_once_and_only_its_hash_is_kept(lead: Actor) -> None:
     token = invite(somebody_new(lead), lead)

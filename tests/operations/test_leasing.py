@@ -31,6 +31,7 @@ def test_what_a_device_is_given(practitioner: Actor, db_session: scoped_session[
     assert lent.token not in repr(vars(stored))
 
 
+@pytest.mark.both_databases
 def test_every_device_is_a_row_of_its_own(practitioner: Actor, db_session: scoped_session[Session]) -> None:
     occasion = an_occasion(practitioner)
     grant = a_grant(practitioner, occasion)

@@ -182,6 +182,7 @@ def test_the_last_administrator_stays(administrator: Actor) -> None:
     end_role(administrator, mine, DAY, DAY)
 
 
+@pytest.mark.both_databases
 def test_families_stay_and_go_to_the_colleague_who_is_named(lead: Actor, practitioner: Actor, colleague: Actor) -> None:
     dyads = {a_dyad(practitioner).code for _ in range(2)}
     supervise(a_member(Role.PRACTITIONER, Role.SUPERVISOR), practitioner)
@@ -207,6 +208,7 @@ def test_a_practitioner_with_families_does_not_just_stop(lead: Actor, practition
     assert [each.code for each in own_dyads(colleague)] == [dyad.code]
 
 
+@pytest.mark.both_databases
 def test_two_administrators_who_put_each_other_out_at_once_leave_one(app: Flask, administrator: Actor) -> None:
     """Red on PostgreSQL without the lock: nobody could let anybody in any more."""
     other = a_member(Role.ADMINISTRATOR)
@@ -262,6 +264,7 @@ def test_who_moves_has_the_same_roles_there_and_no_families(
     assert [each.code for each in own_dyads(colleague)] == [dyad.code]
 
 
+@pytest.mark.both_databases
 def test_a_link_is_made_once_and_ends_at_once(administrator: Actor, lead: Actor, practitioner: Actor) -> None:
     across = a_member(Role.PRACTITIONER, Role.SUPERVISOR)
     here = (practitioner.user_id, practitioner.service_id, DAY, DAY)
@@ -285,6 +288,7 @@ def test_a_closed_service_has_nobody_and_takes_nobody(administrator: Actor, prac
         give_role(administrator, practitioner.user_id, Role.SUPERVISOR, practitioner.service_id, None, DAY)
 
 
+@pytest.mark.both_databases
 def test_a_name_is_one_services_only(administrator: Actor, practitioner: Actor) -> None:
     row = db.session.scalars(select(Service)).one()
     with pytest.raises(Invalid):

@@ -41,6 +41,7 @@ def steps() -> list[int]:
     return list(Counter(db.session.scalars(select(ShownCourse.step).where(ShownCourse.step.is_not(None)))).values())
 
 
+@pytest.mark.both_databases
 def test_the_tenth_brings_the_others(practitioner: Actor) -> None:
     parts = fill_sums(practitioner, [(18, 8)] * 9)
     assert shown(practitioner.service_id) is None
@@ -66,6 +67,7 @@ def test_a_rebuild_shows_what_nothing_was_shown_of_and_nothing_else(practitioner
     assert shown(practitioner.service_id) == 20
 
 
+@pytest.mark.both_databases
 def test_two_who_bring_the_tenth_at_once_show_it_once(
     app: Flask, practitioner: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

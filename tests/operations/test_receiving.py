@@ -54,6 +54,7 @@ def assert_rebuilt_the_same() -> None:
     assert_derived_follows_from_events()
 
 
+@pytest.mark.both_databases
 def test_a_whole_questionnaire(practitioner: Actor) -> None:
     occasion = an_occasion(practitioner)
     device = a_device(practitioner, occasion)
@@ -134,6 +135,7 @@ def quarantined(session: scoped_session[Session]) -> dict[str, str]:
     return {str(row.event_id): row.why for row in session.scalars(select(QuarantinedEvent))}
 
 
+@pytest.mark.both_databases
 def test_what_cannot_be_opened_is_kept_and_told_and_blocks_nothing(
     practitioner: Actor, db_session: scoped_session[Session]
 ) -> None:
@@ -208,6 +210,7 @@ def conflicts(session: scoped_session[Session]) -> int:
     return session.scalar(select(func.count()).select_from(EventConflict)) or 0
 
 
+@pytest.mark.both_databases
 def test_an_event_that_claims_a_taken_place_is_kept_and_told(
     practitioner: Actor, db_session: scoped_session[Session]
 ) -> None:
@@ -343,6 +346,7 @@ def test_a_lease_has_submitted_when_the_end_of_all_it_began_is_there(
     assert lease_row(db_session, device).submitted_at is not None
 
 
+@pytest.mark.both_databases
 def test_a_sealed_file_is_taken_in_once(practitioner: Actor, db_session: scoped_session[Session]) -> None:
     occasion = an_occasion(practitioner)
     device = a_device(practitioner, occasion)
@@ -373,6 +377,7 @@ def test_thirty_days_later_or_revoked_a_token_is_worth_nothing(practitioner: Act
         lease_of(returned)
 
 
+@pytest.mark.both_databases
 def test_events_are_never_written_twice_by_two_batches(
     practitioner: Actor, db_session: scoped_session[Session]
 ) -> None:

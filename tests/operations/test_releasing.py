@@ -67,6 +67,7 @@ def figures(measure: str = PHQ9.key) -> dict[Address, Figures]:
     return read_part(db.session.scalars(newest).one())
 
 
+@pytest.mark.both_databases
 def test_two_people_and_then_never_again(preparer: Actor, signer: Actor) -> None:
     source = SmallSource(families(100))
     release_id = begin_release(preparer, FIRST, source, KEY, MOMENT)
@@ -301,6 +302,7 @@ def _member_of(purpose: ServicePurpose) -> Actor:
     return actor
 
 
+@pytest.mark.both_databases
 def test_a_family_that_withdraws_is_not_behind_the_next_figures(
     nation: Callable[..., list[Actor]], preparer: Actor, signer: Actor
 ) -> None:
@@ -322,6 +324,7 @@ def _members(release_id: object) -> bytes:
     return db.session.scalars(found).one()
 
 
+@pytest.mark.both_databases
 def test_what_is_being_signed_loses_nothing_to_the_next_one(
     app: Flask, db_session: scoped_session[Session], preparer: Actor, signer: Actor
 ) -> None:

@@ -51,6 +51,7 @@ def sums(**under: str) -> tuple[int, ...]:
     return tuple(found.one())
 
 
+@pytest.mark.both_databases
 def test_a_pair_is_in_the_sums_as_soon_as_it_is_committed(practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     assert sums(instrument_code="*") == (1, 0, 0, 0)
@@ -148,6 +149,7 @@ def test_every_dyad_has_a_random_key_of_its_own(practitioner: Actor) -> None:
 WRITERS, ROUNDS = 6, 4
 
 
+@pytest.mark.both_databases
 def test_sums_are_right_after_many_writers_at_once(app: Flask, practitioner: Actor) -> None:
     """Each changes some of the same few families, two in one transaction; one of them rebuilds. None fails."""
     courses = []

@@ -38,6 +38,7 @@ def tries(actor: Actor, typed: str) -> Finished | None:
     return second_step(start_unfinished(actor.user_id), by_code(typed, seal()), HERE)
 
 
+@pytest.mark.both_databases
 @pytest.mark.asvs("6.5.1")
 def test_a_code_works_once_and_no_older_one_after_it(practitioner: Actor) -> None:
     assert tries(practitioner, code()) is not None
@@ -88,6 +89,7 @@ def test_token_used_for_another_purpose_is_refused(practitioner: Actor, clock: C
         seal().open(sealed, practitioner.service_id.bytes)
 
 
+@pytest.mark.both_databases
 @pytest.mark.asvs("6.5.1", "6.5.2")
 def test_each_recovery_code_works_once_however_it_is_typed(practitioner: Actor) -> None:
     codes = renew_recovery_codes(practitioner.user_id, fast_hash=True)

@@ -71,6 +71,7 @@ def test_the_stage_changes_from_the_day_of_the_meeting(trainee: Actor, superviso
     assert (entry.from_stage, entry.to_stage, entry.held_on) == (Stage.TRAINEE_1, Stage.TRAINEE_2, DAY)
 
 
+@pytest.mark.both_databases
 def test_a_form_that_is_sent_twice_records_one_meeting(trainee: Actor, supervisor: Actor) -> None:
     form = uuid.uuid4()
     for _ in range(2):
@@ -140,6 +141,7 @@ def test_two_mistakes_are_corrected_from_the_last_one(trainee: Actor, supervisor
     assert len(transitions_of(where(trainee))) == 4
 
 
+@pytest.mark.both_databases
 def test_the_database_refuses_to_change_the_history(trainee: Actor, supervisor: Actor) -> None:
     record(supervisor, trainee)
     db.session.commit()

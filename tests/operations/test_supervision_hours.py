@@ -83,6 +83,7 @@ def test_it_counts_when_both_have_confirmed(trainee: Actor, supervisor: Actor) -
     assert [each.step for each in steps_of(entry)] == [Step.WRITTEN, Step.CONFIRMED]
 
 
+@pytest.mark.both_databases
 def test_a_form_that_is_sent_twice_makes_one_entry(trainee: Actor, supervisor: Actor) -> None:
     form = uuid.uuid4()
     made = {writes.write_own_hours(trainee, supervisor.user_id, facts(), form, TODAY) for _ in range(2)}
@@ -221,6 +222,7 @@ def test_the_last_hour_of_a_stage_is_not_counted_for_the_next_one(trainee: Actor
     assert earned(trainee, Stage.TRAINEE_2) == Minutes(200, 0)
 
 
+@pytest.mark.both_databases
 def test_the_database_refuses_to_change_the_history(trainee: Actor, supervisor: Actor) -> None:
     had(trainee, supervisor)
     db.session.commit()

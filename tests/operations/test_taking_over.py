@@ -23,6 +23,7 @@ def actor() -> Actor:
     return a_practitioner(measures=("phq9",))
 
 
+@pytest.mark.both_databases
 def test_an_answer_changed_on_the_server_after_a_tablets_answers_holds(actor: Actor) -> None:
     # given a tablet that sent five answers, the last of them worrying, and then fell silent
     occasion = an_occasion(actor)

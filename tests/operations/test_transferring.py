@@ -22,6 +22,7 @@ from app.store.people import Membership, User
 from tests.support.factories import TODAY, a_dyad, a_practitioner, an_occasion, answer, complete, seen
 
 
+@pytest.mark.both_databases
 def test_everything_goes_with_it_and_nothing_stays_behind(practitioner: Actor, colleague: Actor) -> None:
     dyad = a_dyad(practitioner, goals=("to sleep",))
     complete(practitioner, an_occasion(practitioner, dyad), "phq9", ["1"] * 9)

@@ -43,6 +43,7 @@ def visits(dyad: DyadView) -> tuple[VisitView, ...]:
     return visits_of([dyad.intervention_id]).get(dyad.intervention_id, ())
 
 
+@pytest.mark.both_databases
 def test_everything_that_was_written_down_is_kept(practitioner: Actor) -> None:
     dyad = a_dyad(practitioner, goals=("to sleep", "to eat"))
     facts = VisitFacts(
@@ -103,6 +104,7 @@ def test_a_removed_session_counts_nowhere_and_comes_back_as_it_was(practitioner:
     assert visits(dyad) == before
 
 
+@pytest.mark.both_databases
 def test_a_form_is_one_session_however_often_it_is_sent(practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     draft_id = begin_visit(practitioner, dyad.id)

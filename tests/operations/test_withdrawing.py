@@ -45,6 +45,7 @@ def dyad(practitioner: Actor) -> DyadView:
     return found
 
 
+@pytest.mark.both_databases
 def test_everything_is_deleted_and_nothing_of_anybody_else(
     practitioner: Actor, colleague: Actor, dyad: DyadView
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_colleague_deletes_nothing_of_mine(colleague: Actor, dyad: DyadView) -
             ask(colleague, dyad.id)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("other", [False, True])
 def test_no_answer_goes_without_a_marked_erasure_of_that_very_dyad(
     practitioner: Actor, dyad: DyadView, other: bool
@@ -98,6 +100,7 @@ def test_no_answer_goes_without_a_marked_erasure_of_that_very_dyad(
     db.session.rollback()
 
 
+@pytest.mark.both_databases
 def test_an_erasure_cannot_be_begun_again_or_hidden(practitioner: Actor, dyad: DyadView) -> None:
     erase(practitioner, dyad.id)
     db.session.commit()

@@ -22,6 +22,7 @@ def asked(token: str, today: date = DAY, started_after: datetime = LONG_AGO) -> 
     return live.actor if live else None
 
 
+@pytest.mark.both_databases
 def test_the_person_and_the_role(practitioner: Actor) -> None:
     assert asked(start_sign_in(practitioner.user_id)) == practitioner
 

@@ -46,6 +46,7 @@ def test_somebody_elses_and_none_are_the_same(practitioner: Actor, colleague: Ac
     assert reads.own_draft(colleague, draft) is not None
 
 
+@pytest.mark.both_databases
 def test_a_second_course_of_vig_is_the_current_one(practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     later = uuid.uuid4()
@@ -71,6 +72,7 @@ def test_occasions_come_in_the_order_of_a_course(practitioner: Actor) -> None:
     assert [each.instrument_code for each in lines[0].assessments] == ["phq9", "gad7", "pbq", "gbo", "epds", "kpcs"]
 
 
+@pytest.mark.both_databases
 def test_what_has_been_measured(practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     before, after = an_occasion(practitioner, dyad), an_occasion(practitioner, dyad, OccasionKind.AFTER)

@@ -79,6 +79,7 @@ def test_a_copy_of_before_without_the_question_about_harm(supervisor: Actor, pra
     assert [each.occasion.kind for each in found.taken] == [OccasionKind.BEFORE, OccasionKind.AFTER]
 
 
+@pytest.mark.both_databases
 def test_put_right_and_the_days_are_not_in_order(supervisor: Actor, practitioner: Actor) -> None:
     dyad = a_dyad(practitioner)
     complete(practitioner, an_occasion(practitioner, dyad), "phq9", ["1"] * 8 + ["0"])

@@ -2,6 +2,8 @@
 
 import uuid
 
+import pytest
+
 from app.domain.answers import CLEARED, DECLINED, Answer
 from app.domain.permissions import Actor
 from app.domain.vocabulary import AssessmentState, NotCollected
@@ -34,6 +36,7 @@ def test_somebody_elses_and_none_are_the_same(practitioner: Actor, colleague: Ac
             assert occasion_of(practitioner, CATALOGUE, occasion_id, to_write=to_write) is None
 
 
+@pytest.mark.both_databases
 def test_reading_and_writing_see_the_same(practitioner: Actor) -> None:
     occasion = an_occasion(practitioner, a_dyad(practitioner, goals=("to sleep",)))
     answer(practitioner, occasion, "phq9", {"1": "2"})

@@ -59,6 +59,7 @@ def test_a_device_without_answers_is_not_waited_for_once_all_is_complete_or_not_
     assert still_out(actor, now()) == ()
 
 
+@pytest.mark.both_databases
 def test_what_is_still_arriving_and_what_needs_a_choice(actor: Actor) -> None:
     occasion = an_occasion(actor)
     lost, found = a_device(actor, occasion), a_device(actor, occasion)

@@ -61,6 +61,7 @@ def test_without_the_role_a_link_opens_nothing(supervisor: Actor, practitioner: 
     assert (seen(plain), supervisees_of(plain, DAY)) == (set(), ())
 
 
+@pytest.mark.both_databases
 def test_a_supervisee_with_stage_and_service(supervisor: Actor, practitioner: Actor) -> None:
     (found,) = supervisees_of(supervisor, DAY)
     assert (found.practitioner_id, found.stage, found.service_id) == (

@@ -95,36 +95,26 @@ def foreign_addresses(app: Flask, mine: Belongings, ids: dict[str, uuid.UUID]) -
 
 
 @pytest.mark.asvs("8.2.2", "8.4.1")
+@pytest.mark.parametrize("headers", [{}, pytest.param(HTMX, marks=pytest.mark.long)], ids=["page", "htmx"])
 def test_what_is_somebody_elses_is_not_found(
-    app: Flask, desk: PageClient, practitioner: Actor, colleague: Actor
+    app: Flask, desk: PageClient, practitioner: Actor, colleague: Actor, headers: dict[str, str]
 ) -> None:
+    """It looks like what does not exist, to the byte."""
     mine, theirs, token = belongings(practitioner), belongings(colleague, GOAL), csrf_token(desk)
-    before = rows()
-    tried = foreign_addresses(app, mine, theirs.ids)
-    for address in tried:
-        for headers in ({}, HTMX):
-            page = ask(desk, address, token, headers=headers)
-            # What a role never does is refused before anybody looks whose it is.
-            open_to_me = may(practitioner, action_of(app, address.endpoint))
-            assert page.response.status_code == (404 if open_to_me else 403), str(address)
-            assert page.heading == ("Page not found" if open_to_me else "You cannot open this page"), str(address)
-            assert not [secret for secret in theirs.secrets if secret in page.response.text], str(address)
-            assert not set(page.response.headers.keys()) & {"HX-Push-Url", "Location"}
-    assert {argument for address in tried for argument in address.arguments} >= set(theirs.ids)
-    assert rows() == before
-
-
-@pytest.mark.asvs("8.2.2")
-def test_what_does_not_exist_looks_the_same(
-    app: Flask, desk: PageClient, practitioner: Actor, colleague: Actor
-) -> None:
-    mine, theirs, token = belongings(practitioner), belongings(colleague), csrf_token(desk)
     nothing = {name: uuid.uuid4() for name in mine.ids}
     before = rows()
-    for foreign, unknown in zip(
-        foreign_addresses(app, mine, theirs.ids), foreign_addresses(app, mine, nothing), strict=True
-    ):
-        assert ask(desk, foreign, token).response.data == ask(desk, unknown, token).response.data, str(unknown)
+    both = zip(foreign_addresses(app, mine, theirs.ids), foreign_addresses(app, mine, nothing), strict=True)
+    tried = dict(both)  # an address with one id only comes twice
+    for address, unknown in tried.items():
+        page = ask(desk, address, token, headers=headers)
+        # What a role never does is refused before anybody looks whose it is.
+        open_to_me = may(practitioner, action_of(app, address.endpoint))
+        assert page.response.status_code == (404 if open_to_me else 403), str(address)
+        assert page.heading == ("Page not found" if open_to_me else "You cannot open this page"), str(address)
+        assert not [secret for secret in theirs.secrets if secret in page.response.text], str(address)
+        assert not set(page.response.headers.keys()) & {"HX-Push-Url", "Location"}
+        assert page.response.data == ask(desk, unknown, token, headers=headers).response.data, str(unknown)
+    assert {argument for address in tried for argument in address.arguments} >= set(theirs.ids)
     assert rows() == before
 
 
@@ -169,8 +159,8 @@ def test_every_form_must_come_from_a_page_of_ours(app: Flask, desk: PageClient, 
     mine = belongings(practitioner)
     posts = list(addresses(app, mine.arguments, "POST"))
     before = rows()
-    for address in posts:
-        for token in ({}, {"csrf_token": "made-up"}):
+    for number, address in enumerate(posts):
+        for token in ({}, {"csrf_token": "made-up"})[: 1 if number % 6 else 2]:
             page = Page(desk.post(address.path, data={**FILLED, **token}))
             assert page.response.status_code == 400, str(address)
             assert page.heading == "This page is out of date"
@@ -192,9 +182,10 @@ def test_looking_changes_nothing(app: Flask, desk: PageClient, practitioner: Act
     db.session.commit()
     before = rows()
     seen = [address for address in addresses(app, mine.arguments, "GET") if address.endpoint != "static"]
-    for address in seen:
+    for number, address in enumerate(seen):
         desk.get(address.path, buffered=True)
-        desk.head(address.path, buffered=True)
+        if not number % 6:  # which the same view answers
+            desk.head(address.path, buffered=True)
     assert len(seen) > 20
     assert rows() == before
 

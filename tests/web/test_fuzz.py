@@ -103,6 +103,7 @@ def test_no_device_makes_a_fault(app: Flask, desk: PageClient, practitioner: Act
         assert {200, 422} <= set(sender.statuses[asked])
 
 
+@pytest.mark.long
 @pytest.mark.asvs("2.2.1", "15.3.3", "15.3.5", "16.5.1")
 def test_no_form_makes_a_fault(app: Flask, practitioner: Actor, clock: Clock) -> None:
     clock.stop()  # hours of cases are sent by somebody who has just signed in

@@ -106,15 +106,15 @@ def test_a_form_that_has_only_totals_asks_for_them(desk: PageClient, occasion: O
     assert_derived_follows_from_events()
 
 
-@pytest.mark.parametrize("typed", ["31", "-1", "1.5", "ten", "9" * 3000, "1e1", "0x1", "²", "😀", "1 0", "=1+1"])
-def test_a_total_outside_the_range_comes_back(desk: PageClient, occasion: OccasionView, typed: str) -> None:
+def test_a_total_outside_the_range_comes_back(desk: PageClient, occasion: OccasionView) -> None:
     person = opened(desk, occasion, "EPDS")
     person.follows("I only have the total")
-    page = person.sends("total:total", **{"total:total": typed})
-    assert page.response.status_code == 422
-    assert "Enter a whole number from 0 to 30" in page.text
-    assert page.title.startswith("Error:")
-    assert page.form("total:total").fields["total:total"] == typed
+    for typed in ("31", "-1", "1.5", "ten", "9" * 3000, "1e1", "0x1", "²", "😀", "1 0", "=1+1"):
+        page = person.sends("total:total", **{"total:total": typed})
+        assert page.response.status_code == 422, typed
+        assert "Enter a whole number from 0 to 30" in page.text, typed
+        assert page.title.startswith("Error:"), typed
+        assert page.form("total:total").fields["total:total"] == typed
     assert db.session.scalars(select(AnswerEvent)).all() == []
 
 
