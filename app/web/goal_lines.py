@@ -99,7 +99,7 @@ def _line(goal: GoalView, visits: Sequence[VisitView], measured: Series | None, 
         name=_("Goal %(number)d", number=goal.number),
         wording=goal.wording,
         judged=bool(measured and _readings(measured, goal.number)),
-        told=_in_one_line(told, goal.hoped),
+        told=_in_one_line(_spoken_of(told, outcome), goal.hoped),
         course=_judged_course(measured, goal.number),
         outcome=outcome,
         verdict=str(sentences.OUTCOMES[outcome]) if measured and len(_readings(measured, goal.number)) > 1 else "",
@@ -150,6 +150,13 @@ def _judged_course(measured: Series | None, number: int) -> GoalCourse:
         return NOT_RATED
     last = readings[-1][2] if len(readings) > 1 and readings[-1][0] in FINAL else None
     return GoalCourse(readings[0][2], last)
+
+
+def _spoken_of(told: Sequence[_Told], outcome: Outcome) -> Sequence[_Told]:
+    """Where a change is judged, only what it is judged by: another rating at the start would contradict the verdict."""
+    if outcome is Outcome.NOT_YET_KNOWN:
+        return told
+    return [each for each in told if each.rating.asked is Asked.QUESTIONNAIRE]
 
 
 def _in_one_line(told: Sequence[_Told], hoped: int | None) -> str:

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.permissions import Actor
+from app.domain.vocabulary import OccasionKind
 from app.extensions import db
+from app.operations.goals import GoalWords, write_goals
 from app.store.care import Goal
 from tests.support.client import PageClient
-from tests.support.factories import a_dyad, an_occasion, answer
+from tests.support.factories import a_dyad, an_occasion, answer, complete
 from tests.support.journey import Person
 
 
@@ -46,6 +48,17 @@ def test_from_an_occasion_one_comes_back_to_it(desk: PageClient, practitioner: A
     person.sends("goal_1", goal_1="to sleep")
     assert person.page.response.request.path == f"/occasions/{occasion.id}"
     assert "1 question" in person.row("GBO")
+
+
+def test_a_verdict_stands_beside_the_ratings_it_is_made_of(desk: PageClient, practitioner: Actor) -> None:
+    """From 0, when it was written down, 3 would be a reliable change; the questionnaires say 1 and then 3."""
+    dyad = a_dyad(practitioner)
+    write_goals(practitioner, dyad.id, {1: GoalWords("to sleep", start=0, hoped=6)})
+    for kind, rating in (("before", "1"), ("after", "3")):
+        complete(practitioner, an_occasion(practitioner, dyad, OccasionKind(kind)), "gbo", [rating])
+    text = desk.visit(f"/dyads/{dyad.id}").text
+    assert "1 before VIG → 3 after VIG. Hoped for 6." in text
+    assert "0 at the start →" not in text
 
 
 def test_the_words_of_a_rated_goal_stay(desk: PageClient, practitioner: Actor) -> None:
