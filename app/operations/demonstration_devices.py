@@ -40,6 +40,7 @@ def add_devices(catalogue: Catalogue, today: date) -> None:
         _grant(twice, GrantKind.HAND_OVER, yesterday - timedelta(days=6), returned=True),
         _grant(out, GrantKind.HAND_OVER, yesterday - timedelta(days=2), returned=True),
         _grant(after, GrantKind.LINK, yesterday),
+        _grant(out, GrantKind.LINK, yesterday - timedelta(days=1), days=1),
     ]
     leases = [_lease(grants[0], yesterday), _lease(grants[1], None)]
     db.session.execute(insert(Grant), grants)
@@ -65,7 +66,8 @@ def _practitioner() -> uuid.UUID:
     return next(person for person in PEOPLE if person.email == SCRIPTED).actor.user_id
 
 
-def _grant(occasion_id: uuid.UUID, kind: GrantKind, at: datetime, *, returned: bool = False) -> Row:
+def _grant(occasion_id: uuid.UUID, kind: GrantKind, at: datetime, *, returned: bool = False, days: int = 7) -> Row:
+    """`days`: how long a link works."""
     grant_id = key(occasion_id, kind)
     return {
         "id": grant_id,
@@ -74,7 +76,7 @@ def _grant(occasion_id: uuid.UUID, kind: GrantKind, at: datetime, *, returned: b
         "token_hash": _made_up_hash(grant_id, "token"),
         "issued_by": _practitioner(),
         "created_at": at,
-        "expires_at": at + (timedelta(days=7) if kind is GrantKind.LINK else timedelta(hours=12)),
+        "expires_at": at + (timedelta(days=days) if kind is GrantKind.LINK else timedelta(hours=12)),
         "returned_at": at + timedelta(hours=1) if returned else None,
         "failed_pins": 0,
     }
