@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.clock import now
@@ -41,6 +41,7 @@ _HOLDER = (
 )
 
 
+RAN_OUT_TOLD_FOR = timedelta(days=14)
 _HOLDS_A_GRANT = frozenset({Role.GRANT_HOLDER})
 
 
@@ -80,11 +81,12 @@ def holder_of(token: str) -> Actor | None:
     return Actor(row.id, row.service_id, _HOLDS_A_GRANT, "", "", grantee)
 
 
-def _own(actor: Actor) -> Select[Grant, str, bool]:
+def _renewable() -> ColumnElement[bool]:
+    """See GrantLine."""
     later = aliased(Grant)
-    ran_out = (Grant.kind == GrantKind.LINK) & (Grant.expires_at <= now())
-    renewable = and_(
-        ran_out,
+    return and_(
+        Grant.kind == GrantKind.LINK,
+        Grant.expires_at <= now(),
         *(each.is_(None) for each in (Grant.opened_at, Grant.returned_at, Grant.revoked_at)),
         ~exists().where(later.occasion_id == Grant.occasion_id, later.created_at > Grant.created_at),
         exists().where(
@@ -93,8 +95,11 @@ def _own(actor: Actor) -> Select[Grant, str, bool]:
             Assessment.not_collected.is_(None),
         ),
     )
+
+
+def _own(actor: Actor) -> Select[Grant, str, bool]:
     return (
-        select(Grant, Dyad.code, renewable)
+        select(Grant, Dyad.code, _renewable())
         .join(Occasion, Grant.occasion_id == Occasion.id)
         .join(Intervention, Occasion.intervention_id == Intervention.id)
         .join(Dyad, Intervention.dyad_id == Dyad.id)
@@ -115,9 +120,14 @@ def newest_grants(actor: Actor, most: int) -> tuple[GrantLine, ...]:
 
 
 def grants_out(actor: Actor) -> tuple[GrantLine, ...]:
-    """One's own grants that are neither returned nor revoked nor run out, newest first."""
+    """One's own grants that somebody can still use, and links that ran out unopened a while ago, newest first."""
     rows = db.session.execute(
-        _own(actor).where(Grant.returned_at.is_(None), Grant.revoked_at.is_(None), Grant.expires_at > now())
+        _own(actor).where(
+            Grant.returned_at.is_(None),
+            Grant.revoked_at.is_(None),
+            Grant.expires_at > now() - RAN_OUT_TOLD_FOR,
+            or_(Grant.expires_at > now(), _renewable()),
+        )
     )
     return tuple(map(_line, rows))
 

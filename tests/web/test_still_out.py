@@ -140,9 +140,10 @@ def test_a_link_that_ran_out_unopened_is_made_anew_in_one_tap(
     old = send_link(practitioner, occasion, days=3)
     clock.forward(days=3, minutes=1)
     person = at_the_desk(client, practitioner)
-    for address in (f"/occasions/{occasion.id}", "/grants"):
+    for address in (f"/occasions/{occasion.id}", "/"):
         person.goes_to(address)
         assert "Ran out" in person.page.text
+    person.follows(next(words for words in person.page.links if words.endswith("link for the parent’s phone")))
 
     # when a new one is made from the list
     person.presses("Make a new link for 3 days")

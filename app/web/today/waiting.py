@@ -51,9 +51,20 @@ def _devices(kind: GrantKind, devices: Sequence[Out]) -> First:
 
 
 def _grant(grant: GrantLine) -> First:
+    kind = str(words.GRANT_KINDS[grant.kind]).lower()
+    if grant.renewable:
+        return First(
+            grant.dyad_code,
+            kind,
+            _("It ran out on %(moment)s and was not opened.", moment=words.moment(grant.expires_at)),
+            url_for("handing_over.grants"),
+            since=day_of(grant.expires_at),
+            tag=_("Ran out"),
+            icon="tablet",
+        )
     return First(
         grant.dyad_code,
-        str(words.GRANT_KINDS[grant.kind]),
+        kind,
         f"{words.GRANT_STATES[grant.state]}, {words.moment(grant.created_at)}",
         url_for("occasions.occasion", occasion_id=grant.occasion_id),
         since=day_of(grant.created_at),
