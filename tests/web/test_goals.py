@@ -44,7 +44,7 @@ def test_from_an_occasion_one_comes_back_to_it(desk: PageClient, practitioner: A
     person = Person(desk)
     person.goes_to(f"/occasions/{occasion.id}")
     assert "No goals yet" in person.row("GBO")
-    person.follows("Write or change the goals")
+    person.follows("GBO, goals")
     person.sends("goal_1", goal_1="to sleep")
     assert person.page.response.request.path == f"/occasions/{occasion.id}"
     assert "1 question" in person.row("GBO")

@@ -9,6 +9,7 @@ from app.domain.permissions import Actor
 from app.domain.visits import VisitFacts
 from app.domain.vocabulary import Place, VisitKind
 from app.extensions import db
+from app.operations.goals import write_plan
 from app.queries.caseload import DyadView
 from app.queries.visits import VisitView, courses_of, own_visit_drafts, visits_of
 from app.store.care import Intervention
@@ -137,6 +138,17 @@ def test_a_session_is_put_right_taken_back_and_put_back(desk: PageClient, practi
     assert visits_of([dyad.intervention_id]) == {}
     person.presses("Put it back")
     assert only_visit(dyad).note == "Was calm with Mr Okafor"
+
+
+def test_when_the_planned_cycles_are_done_the_end_is_one_tap_away(desk: PageClient, practitioner: Actor) -> None:
+    dyad = a_dyad(practitioner)
+    write_plan(practitioner, dyad.id, "", 1)
+    filming, review = (
+        a_visit(practitioner, dyad, VisitFacts(kind, TODAY)) for kind in (VisitKind.FILMING, VisitKind.SHARED_REVIEW)
+    )
+    assert desk.visit(f"/sessions/{review}").links["Has VIG ended?"] == f"/dyads/{dyad.id}/ending"
+    post(desk, f"/sessions/{review}/remove")
+    assert "Has VIG ended?" not in desk.visit(f"/sessions/{filming}").links
 
 
 def test_the_next_session_is_planned_without_one(desk: PageClient, practitioner: Actor) -> None:

@@ -152,7 +152,8 @@ def _line(occasion: OccasionView, assessment: AssessmentView, scores: Scores) ->
             name, _paper(assessment), _("From paper"), "white", _paper_href(occasion, assessment), excluded, None
         )
     if not occasion.has_questions(assessment):
-        return MeasureLine(name, _("Write down a goal first"), _("No goals yet"), "white", None, excluded, None)
+        goals = url_for("goals.edit", dyad_id=occasion.dyad_id, occasion=occasion.id)
+        return MeasureLine(name, _("Write down a goal first"), _("No goals yet"), "white", goals, excluded, None)
     return MeasureLine(name, _progress(occasion, assessment), _("On screen"), "white", None, excluded, None)
 
 

@@ -55,6 +55,8 @@ class SavedPage:
     remove_url: str
     restore_url: str
     plan_url: str
+    ending_url: str
+    """Where VIG is ended, once the planned cycles are done; else empty."""
     dyad_url: str
     begin_url: str
     talk_url: str
@@ -74,6 +76,8 @@ def saved_page(
 ) -> SavedPage:
     """`dyad` is None where the session belongs to an earlier intervention."""
     visit = own.visit
+    goes_on = dyad is not None and dyad.ended_on is None
+    all_done = cycles.planned is not None and cycles.done >= cycles.planned
     place = str(words.PLACES[visit.place]) if visit.place else ""
     return SavedPage(
         code=own.dyad_code,
@@ -88,7 +92,8 @@ def saved_page(
         change_url=url_for("visits.change", visit_id=visit.id),
         remove_url=url_for("visits.remove", visit_id=visit.id),
         restore_url=url_for("visits.restore", visit_id=visit.id),
-        plan_url=url_for("visits.plan", dyad_id=own.dyad_id) if dyad and dyad.ended_on is None else "",
+        plan_url=url_for("visits.plan", dyad_id=own.dyad_id) if goes_on else "",
+        ending_url=url_for("endings.ending", dyad_id=own.dyad_id) if goes_on and all_done else "",
         dyad_url=url_for("dyads.dyad", dyad_id=own.dyad_id),
         begin_url=url_for("visits.begin", dyad_id=own.dyad_id),
         talk_url=url_for("supervision.talk" if marked else "supervision.mark", visit_id=visit.id),
