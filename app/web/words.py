@@ -8,11 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import CodeFault
 from app.domain.instrument import ChoiceItem, Instrument
-from app.domain.risk import ConcernStatus
 from app.domain.vocabulary import (
     AdultAge,
     AdultRole,
-    AlertAction,
     Attendance,
     ChildAge,
     GrantKind,
@@ -105,11 +103,6 @@ GRANT_STATES: dict[GrantState, Words] = {
     GrantState.RETURNED: _l("Returned"),
     GrantState.ENDED: _l("Ended"),
 }
-ALERT_ACTIONS: dict[AlertAction, Words] = {
-    AlertAction.TALKED: _l("I have talked with the parent, and we have a plan"),
-    AlertAction.CALL: _l("I will call the duty line now"),
-    AlertAction.ELSE: _l("Something else, which I will write down"),
-}
 NOT_COLLECTED: dict[NotCollected, Words] = {
     NotCollected.PARENT_DECLINED: _l("The parent did not want to"),
     NotCollected.NOT_SUITABLE: _l("It does not suit this parent or child"),
@@ -198,11 +191,6 @@ def who(dyad: DyadView) -> str:
     return _("%(adult)s and %(child)s", adult=adult, child=child_age(dyad.child_age, dyad.child_months))
 
 
-ALERT_ADVICE = _l(
-    "Talk with the parent before you leave. Follow your service’s plan. This system tells nobody else. You do."
-)
-
-
 def occasion(kind: OccasionKind, number: int) -> str:
     """`After VIG`; the second and later ones of a kind are numbered."""
     return str(OCCASIONS[kind]) if number == 1 else f"{OCCASIONS[kind]} {number}"
@@ -229,33 +217,6 @@ def answer(instrument: Instrument, item_code: str, value: str) -> str:
     if isinstance(item, ChoiceItem):
         return instrument.words().choices.get(item.choices, {}).get(value, value)
     return value
-
-
-def looked_at(who: str | None, when: datetime | None, action: str | None) -> str | None:
-    """`Anna looked at this on 8 September 2026 at 14:05: …`, or None while nobody has."""
-    if when is None or action is None:
-        return None
-    return _(
-        "%(who)s looked at this on %(moment)s: %(action)s.",
-        who=who,
-        moment=moment(when),
-        action=ALERT_ACTIONS[AlertAction(action)],
-    )
-
-
-def alert(instrument: Instrument, item: str, code: str, status: str, value: str | None) -> str:
-    """One sentence on a safety item that was answered, or was not."""
-    about = instrument.words().safety.get(code, code)
-    name = instrument.short_name
-    if status == ConcernStatus.RAISED and value is not None:
-        return _(
-            "%(name)s question %(item)s, %(about)s: answered “%(answer)s”.",
-            name=name,
-            item=item,
-            about=about,
-            answer=answer(instrument, item, value),
-        )
-    return _("%(name)s question %(item)s, %(about)s: there is no answer. Ask.", name=name, item=item, about=about)
 
 
 def device(stored: str) -> str:

@@ -14,7 +14,7 @@ from app.domain.instrument import Instrument
 from app.domain.risk import ConcernStatus
 from app.domain.scoring import ScoreStatus
 from app.queries.caseload import OccasionLine
-from app.web import sentences, words
+from app.web import alert_words, sentences, words
 from app.web.results import Scores
 
 
@@ -105,7 +105,7 @@ def _told(noted: Sequence[_Noted]) -> Told:
         when,
         _("Earlier: %(list)s.", list=earlier) if others else None,
         url_for("occasions.results", occasion_id=newest.occasion.id),
-        words.looked_at(newest.alert.seen_by, newest.alert.seen_at, newest.alert.action),
+        alert_words.looked_at(newest.alert.seen_by, newest.alert.seen_at, newest.alert.action),
     )
 
 
@@ -128,4 +128,4 @@ def _text(noted: _Noted) -> str:
             item=alert.item,
             about=instrument.words().safety.get(alert.code, alert.code),
         )
-    return words.alert(instrument, alert.item, alert.code, alert.status, alert.value)
+    return alert_words.alert(instrument, alert.item, alert.code, alert.status, alert.value)

@@ -16,7 +16,7 @@ from app.domain.permissions import Action, Actor, may
 from app.domain.vocabulary import AssessmentState
 from app.queries.caseload import AssessmentLine, OccasionLine
 from app.queries.dyad_file import DyadFile
-from app.web import sentences, words
+from app.web import alert_words, sentences, words
 from app.web.dyads.bearing import Bearing, bearings_of
 from app.web.dyads.concerns import Concerns, concerns_of
 from app.web.dyads.facts import Fact, facts_of, lede_of
@@ -110,7 +110,7 @@ def dyad_page(actor: Actor, catalogue: Catalogue, of: DyadFile, today: date) -> 
         lede=lede_of(dyad, today),
         facts=facts_of(dyad, of.populations, today),
         concerns=concerns_of(catalogue, of.occasions, of.scores, of.alerts),
-        advice=str(words.ALERT_ADVICE),
+        advice=str(alert_words.ADVICE),
         steps=next_steps(dyad, of.occasions, today) if may_change else (),
         begin_visit=url_for("visits.begin", dyad_id=dyad.id) if may_write else None,
         open_action=url_for("dyads.open_occasion", dyad_id=dyad.id),

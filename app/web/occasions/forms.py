@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField
 from wtforms.validators import InputRequired
 
-from app.web import words
+from app.web import alert_words, words
 from app.web.forms import choices_of
 
 
@@ -25,7 +25,7 @@ class AlertForm(FlaskForm):  # type: ignore[misc]
     action = RadioField(
         _l("What will you do?"),
         [InputRequired(_l("Choose what you will do"))],
-        choices=choices_of(words.ALERT_ACTIONS),
+        choices=choices_of(alert_words.ACTIONS),
     )
 
 

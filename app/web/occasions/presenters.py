@@ -16,7 +16,7 @@ from app.queries.alerting import AlertView
 from app.queries.collecting import AssessmentView, OccasionView
 from app.queries.granting import GrantLine, GrantState
 from app.queries.kept_aside import Kept, KeptAside
-from app.web import answer_words, words
+from app.web import alert_words, answer_words, words
 from app.web.renewals import Renewal, renewal_of
 from app.web.results import Scores, result
 
@@ -115,7 +115,7 @@ def alert_text(occasion: OccasionView, alert: AlertView) -> str:
     """`alert` is one of this occasion's."""
     assessment = occasion.assessment(alert.assessment_id)
     assert assessment is not None, "alerts are asked for by the assessments of this occasion"  # noqa: S101
-    return words.alert(assessment.instrument, alert.item, alert.code, alert.status, alert.value)
+    return alert_words.alert(assessment.instrument, alert.item, alert.code, alert.status, alert.value)
 
 
 def _grant_row(occasion: OccasionView, grant: GrantLine) -> GrantRow:

@@ -9,7 +9,7 @@ from flask import url_for
 from app.queries.alerting import AlertView
 from app.queries.collecting import OccasionView
 from app.queries.granting import Unattended
-from app.web import words
+from app.web import alert_words, words
 from app.web.occasions.presenters import MeasureLine, alert_text, lines_of
 from app.web.results import Scores
 
@@ -58,15 +58,15 @@ class ResultsPage:
         return cls(
             code=occasion.dyad_code,
             title=words.occasion(occasion.kind, occasion.number),
-            advice=str(words.ALERT_ADVICE),
+            advice=str(alert_words.ADVICE),
             prompt=rules.alert_prompt,
             who_to_call=rules.who_to_call,
-            actions=tuple((action.value, str(label)) for action, label in words.ALERT_ACTIONS.items()),
+            actions=tuple((action.value, str(label)) for action, label in alert_words.ACTIONS.items()),
             open_alerts=tuple(_open_alert(occasion, alert) for alert in alerts if alert.seen_at is None),
             seen_alerts=tuple(
                 SeenAlert(alert_text(occasion, alert), seen)
                 for alert in alerts
-                if (seen := words.looked_at(alert.seen_by, alert.seen_at, alert.action)) is not None
+                if (seen := alert_words.looked_at(alert.seen_by, alert.seen_at, alert.action)) is not None
             ),
             lines=lines_of(occasion, scores),
             dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
