@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import scoped_session
 
 from app.domain.events import AnswerEvent
 from app.extensions import db
+from app.store import writing
 from benchmarks.campaign_fate import Fate
 from benchmarks.campaign_points import STATEMENTS
 from wsgi import app as application
@@ -74,14 +75,15 @@ def serve_too_early(environ: Environ, start_response: Start) -> Iterator[bytes]:
         pass
 
 
-_commit = Session.commit
+_end = writing.end
 
 
-def _commit_or_pretend(session: Session) -> None:
+def _end_or_pretend(session: "scoped_session[Any]") -> None:
     if getattr(_here, "pretending", False):
         session.flush()
     else:
-        _commit(session)
+        _end(session)
+        reached("after commit")
 
 
 def by_the_clock(answer_event: AnswerEvent) -> tuple[Any, ...]:
@@ -94,10 +96,8 @@ with application.app_context():
     event.listen(db.engine, "after_cursor_execute", _after_statement)
     event.listen(db.engine, "commit", lambda _connection: reached("before commit"))
     db.engine.dispose()  # no connection is shared by the processes that are forked from this one
-event.listen(Session, "after_commit", lambda _session: reached("after commit"))
+writing.end = _end_or_pretend
 os.register_at_fork(after_in_child=_new_fate)
 if WITHOUT == "ordering":
     AnswerEvent.order = property(by_the_clock)  # type: ignore[assignment]
-if WITHOUT == "durable":
-    Session.commit = _commit_or_pretend  # type: ignore[method-assign]
 app = serve_too_early if WITHOUT == "durable" else serve

@@ -21,7 +21,7 @@ from app.queries.caseload import own_dyad
 from app.queries.collecting import AssessmentView, occasion_of
 from app.store.collection import Assessment, Occasion
 from app.store.derived import ScoreRow
-from app.store.engine import WRITING
+from app.store.writing import WRITING
 from benchmarks.sittings import CHILD, TODAY, add_practitioner
 
 

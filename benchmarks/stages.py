@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.extensions import db
+from app.store import writing
 from app.web import access
 from app.web.questionnaire import routes
 from benchmarks.client import Post, posts
@@ -60,8 +60,8 @@ def watch(app: Flask) -> tuple[Stopwatch, Callable[..., Any]]:
         (routes, "answer_from", "check what was posted"),
         (routes, "record_answer", "write: event and current answer"),
         (routes, "question_page", "put the next page together"),
-        (db.session, "connection", "begin and commit"),
-        (db.session, "commit", "begin and commit"),
+        (writing, "begin", "begin and commit"),
+        (writing, "end", "begin and commit"),
     ):
         watch.split(owner, name, stage)
     token = app.jinja_env.globals["csrf_token"]

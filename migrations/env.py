@@ -23,7 +23,7 @@ from app.store import (
     visits,
 )
 from app.store.base import Base, UtcDateTime
-from app.store.engine import WRITING
+from app.store.writing import WRITING
 
 MODELS = (
     audit,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.extensions import db
-from app.store.engine import WRITING
+from app.operations.auditing import here
+from app.store.writing import WRITING
 
 
 @contextmanager
@@ -17,7 +18,10 @@ def committing() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
-    db.session.commit()
+    else:
+        db.session.commit()
+    finally:
+        here()
 
 
 @contextmanager

@@ -6,7 +6,8 @@ no longer than a commit takes. Chains are taken in one order, so that two writer
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import event, insert, select, update
@@ -19,12 +20,13 @@ from app.extensions import db
 from app.store.audit import AuditHead, AuditLink
 from app.store.insertion import insertion
 
-_PENDING, _PLACE, _SITTING = "audit pending", "audit place", "audit sitting"
+_PENDING = "audit pending"
+_here: ContextVar[tuple[str, Callable[[], str]]] = ContextVar("here", default=("", str))
 
 
-def here(place: str, sitting: str = "") -> None:
-    """Say where in the application this session works, and for which sign-in or grant: every later entry carries it."""
-    db.session.info[_PLACE], db.session.info[_SITTING] = place, sitting
+def here(place: str = "", sitting: Callable[[], str] = str) -> None:
+    """Say where in the application this thread works, and for which sign-in or grant: every later entry carries it."""
+    _here.set((place, sitting))
 
 
 def record(
@@ -42,20 +44,20 @@ def record(
     words from closed lists: never an answer, a score, a client code or a word that somebody typed.
     """
     db.session.connection()  # so that there is a transaction, whose end is also the end of what was recorded in it
-    info = db.session.info
+    place, sitting = _here.get()
     entry = Entry(
         chain=chain or (actor.service_id if actor else NO_SERVICE),
         at=now(),
         kind=kind,
-        place=info.get(_PLACE, ""),
+        place=place,
         actor_id=actor.user_id if actor else None,
         roles=_roles(actor),
-        sitting=info.get(_SITTING, ""),
+        sitting=sitting(),
         subject=subject,
         subject_id=subject_id,
         detail=details(detail),
     )
-    info.setdefault(_PENDING, []).append(entry)
+    db.session.info.setdefault(_PENDING, []).append(entry)
 
 
 def _roles(actor: Actor | None) -> str:
@@ -64,7 +66,7 @@ def _roles(actor: Actor | None) -> str:
 
 def pending() -> tuple[Entry, ...]:
     """What has been recorded and not been written yet."""
-    return tuple(db.session.info.get(_PENDING, ()))
+    return tuple(db.session.info.get(_PENDING, ())) if db.session.registry.has() else ()
 
 
 def carry_over(entries: Sequence[Entry]) -> None:

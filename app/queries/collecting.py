@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import Integer, and_, bindparam, exists, or_, select, type_coerce
 
 from app.domain.answers import Answer, AnswerKind
 from app.domain.catalogue import Catalogue
@@ -115,7 +115,7 @@ _ASSESSMENTS_LOCKED = _ASSESSMENTS.with_for_update(of=_assessments)
 # Asked after the lock, so that a tablet that was lent the occasion meanwhile is known.
 _ANSWERS = (
     select(
-        exists().where(_leases.c.occasion_id == bindparam("occasion_id")).label("lent"),
+        type_coerce(exists().where(_leases.c.occasion_id == bindparam("occasion_id")), Integer).label("lent"),
         *[_assessments.c.instrument_code, *_answers.c["item", "kind", "value"]],
     )
     .select_from(_assessments.outerjoin(_answers, _answers.c.assessment_id == _assessments.c.id))

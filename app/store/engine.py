@@ -14,14 +14,11 @@ from sqlalchemy import Connection, Engine, event, make_url
 
 from app.store.running import execute
 from app.store.turns import take_turns
+from app.store.writing import let_go
 
 log = logging.getLogger(__name__)
 
 SAFE_SQLITE = (3, 51, 3)
-WRITING = {"sqlite_begin": "IMMEDIATE"}
-"""Execution options for a transaction that will write: SQLite then takes its write lock at the start, so that a
-transaction never fails half way because another one wrote between its reading and its writing."""
-
 _claims: list[IO[str]] = []
 
 
@@ -31,6 +28,7 @@ class SeveralProcesses(Exception):
 
 def prepare_engine(engine: Engine) -> None:
     """Set the durability rules on every connection of `engine`. PostgreSQL needs none: its defaults are durable."""
+    event.listen(engine, "engine_disposed", let_go)
     if engine.dialect.name != "sqlite":
         return
     turns = take_turns(engine)

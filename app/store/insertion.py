@@ -7,13 +7,14 @@ from sqlalchemy.dialects import sqlite
 
 from app.extensions import db
 from app.late import Late
+from app.store.writing import begun
 
 postgresql = Late("sqlalchemy.dialects.postgresql")
 
 
 def open_dialect() -> str:
     """The kind of database that is open: "sqlite" or "postgresql"."""
-    return str(db.session.get_bind().dialect.name)
+    return (begun() or db.session.get_bind()).dialect.name
 
 
 def insertion(model: Any, dialect: str | None = None) -> sqlite.Insert:

@@ -6,13 +6,15 @@ one spelling for two databases, its types on the way in and out, and its errors.
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, Uuid
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 from app.extensions import db
+from app.store.writing import begun
 
 Convert = Callable[[Any], Any]
 _CONNECTION = "connection of this transaction"
@@ -30,9 +32,11 @@ def run(statement: Executable, parameters: Mapping[str, Any]) -> list[Any]:
 
 def _connection() -> Connection:
     """The session's own, asked for once in a transaction: SQLAlchemy works out anew each time which one it is."""
+    if (writing := begun()) is not None:
+        return writing
     session = db.session()
-    begun, kept = session.get_transaction(), session.info.get(_CONNECTION)
-    if kept is not None and kept[0] is begun and begun.is_active:
+    transaction, kept = session.get_transaction(), session.info.get(_CONNECTION)
+    if kept is not None and kept[0] is transaction and transaction.is_active:
         connection: Connection = kept[1]
         return connection
     connection = session.connection()
@@ -51,20 +55,23 @@ def execute(connection: Connection, text: str, values: Any = ()) -> Any:
 
     Raises what SQLAlchemy would, and gives up connections that are dead.
     """
-    driver, listeners = connection.connection, connection.engine.dispatch
+    driver: Any = connection.connection.dbapi_connection
+    listeners = connection.engine.dispatch if connection.engine._has_events else None
     try:
         cursor = driver.cursor()
-        for listener in listeners.before_cursor_execute:
-            listener(connection, cursor, text, values, None, False)
+        if listeners is not None:
+            for listener in listeners.before_cursor_execute:
+                listener(connection, cursor, text, values, None, False)
         cursor.execute(text, values)
     except connection.dialect.loaded_dbapi.Error as error:
-        if connection.dialect.is_disconnect(error, driver.dbapi_connection, None):
+        if connection.dialect.is_disconnect(error, driver, None):
             connection.invalidate(error)
             connection.engine.dispose()
         base = connection.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(text, values, error, base, dialect=connection.dialect) from error
-    for listener in listeners.after_cursor_execute:
-        listener(connection, cursor, text, values, None, False)
+    if listeners is not None:
+        for listener in listeners.after_cursor_execute:
+            listener(connection, cursor, text, values, None, False)
     return cursor
 
 
@@ -86,9 +93,7 @@ class Prepared:
         columns = list(statement.exported_columns)
         self._as_tuple: Convert = namedtuple("Row", [column.key for column in columns])._make  # type: ignore[attr-defined]
         self._columns = [
-            (place, process)
-            for place, column in enumerate(columns)
-            if (process := column.type.dialect_impl(dialect).result_processor(dialect, None))
+            (place, process) for place, column in enumerate(columns) if (process := _conversion(column.type, dialect))
         ]
 
     def run(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
@@ -105,6 +110,12 @@ class Prepared:
         for place, process in self._columns:
             row[place] = process(row[place])
         return self._as_tuple(row)
+
+
+def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """What makes a value of the driver one of ours. The same few ids come with every row, and take longest to make."""
+    process = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return lru_cache(maxsize=1024)(process) if process and isinstance(kind, Uuid) else process
 
 
 @cache

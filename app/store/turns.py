@@ -5,6 +5,7 @@ ones overtake it: with eight tablets at once, some wait for half a second. Whoev
 """
 
 import threading
+from collections.abc import MutableMapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -16,10 +17,23 @@ _TURN = "turn"
 
 def take_turns(engine: Engine) -> "Turns":
     """Give back a connection's turn whenever it goes back to the pool, however its transaction ended."""
-    turns = Turns()
-    event.listen(engine, "checkin", turns.give_back)
-    event.listen(engine, "close", turns.give_back)
-    return turns
+    event.listen(engine, "checkin", _checked_in)
+    event.listen(engine, "close", _checked_in)
+    return Turns()
+
+
+def give_back(connection: Connection) -> None:
+    """Let the next one write, where a connection stays with its thread."""
+    _release(connection.info)
+
+
+def _checked_in(_connection: Any, record: Any) -> None:
+    _release(record.info)
+
+
+def _release(info: MutableMapping[Any, Any]) -> None:
+    if (turn := info.pop(_TURN, None)) is not None:
+        turn.release()
 
 
 class Turns:
@@ -30,10 +44,6 @@ class Turns:
 
     def wait(self, connection: Connection) -> None:
         """Wait until no other connection has the turn, unless this one has it already."""
-        if not connection.info.get(_TURN):
-            connection.info[_TURN] = self._lock.acquire(timeout=PATIENCE)
-
-    def give_back(self, _connection: Any, record: Any) -> None:
-        """Let the next one write."""
-        if record.info.pop(_TURN, False):
-            self._lock.release()
+        info = connection.info
+        if _TURN not in info and self._lock.acquire(timeout=PATIENCE):
+            info[_TURN] = self._lock

@@ -131,6 +131,7 @@ def register(app: Flask, settings: Settings) -> None:
     # Its context processor would load the user on every page, and fail on the page that says the database is away.
     login_manager.init_app(app, add_context_processor=False)
     login_manager.session_protection = None  # sign-ins are rows; a changed network on a train must not end one
+    login_manager._session_identifier_generator = str  # else every request is hashed for that protection all the same
     htmx.init_app(app)
 
     login_manager.user_loader(load_signed_in)
@@ -188,11 +189,12 @@ def _note_use(response: Response) -> Response:
 
 def guard() -> Response | None:
     """Refuse what the actor may not do; lead whoever is not signed in to the sign-in page."""
-    view = current_app.view_functions.get(request.endpoint or "")
+    endpoint = request.endpoint
+    view = current_app.view_functions.get(endpoint or "")
     action = getattr(view, "action", None)
-    if request.endpoint in OUTSIDE_GRANTS or (action is Action.PUBLIC and not _holds_grant()):
+    if endpoint in OUTSIDE_GRANTS or (action is Action.PUBLIC and not _holds_grant()):
         return None
-    if request.endpoint is None and not _holds_grant():
+    if endpoint is None and not _holds_grant():
         return None
     if not current_user.is_authenticated:
         kept_forms.keep_for_owner_of(str(session.get("_user_id", "")))
@@ -201,7 +203,7 @@ def guard() -> Response | None:
     if actor.grant is not None:
         return _lock(actor.grant, action)
     if action is None or not may(actor, action):
-        if request.endpoint == HOME and action is not None:
+        if endpoint == HOME and action is not None:
             return redirect(url_for(WITHOUT_A_CASELOAD), 303)
         abort(403)
     if request.method == "POST" and kept_forms.TIMED_OUT in request.form:

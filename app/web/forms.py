@@ -37,7 +37,8 @@ def _refuse_other_sites() -> None:
     """
     if request.method in READING:
         return
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
+    said = request.headers
+    site, origin = said.get("Sec-Fetch-Site"), said.get("Origin", "null")
     if site is None:
         site = OWN if origin == "null" or urlsplit(origin).netloc == request.host else "cross-site"
     if site not in (OWN, BY_HAND):
@@ -46,8 +47,8 @@ def _refuse_other_sites() -> None:
 
 def _keep_token() -> None:
     """Let the next form carry the token that was just found good. Signing another one says nothing new."""
-    if g.get("csrf_valid") and "csrf_token" in request.form:
-        g.csrf_token = request.form["csrf_token"]
+    if g.get("csrf_valid") and (token := request.form.get("csrf_token")) is not None:
+        g.csrf_token = token
 
 
 def _refuse_nul() -> None:

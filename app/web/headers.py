@@ -1,7 +1,7 @@
 """Headers and cookies that keep pages private (reference: OWASP ASVS 5.0, 3.3, 3.4 and 14.3)."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
@@ -9,6 +9,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 from app.config import Settings
+from app.signatures import KnownSignatures
 from app.web import caching
 from app.web.hosts_and_proxies import OwnHosts, TrustedProxies
 
@@ -48,16 +49,21 @@ class HeadersAlways:
 class OneSigner(SecureCookieSessionInterface):
     """Flask's own session cookie. Flask makes a new signer for every request, though the key stays the same."""
 
-    _signer: URLSafeTimedSerializer | None = None
+    _signer: KnownSignatures | None = None
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """A page that anybody may keep sets no cookie, and does not say that it hangs on one."""
-        if not caching.may_be_kept() or response.status_code >= 400:
+        if caching.may_be_kept() and response.status_code < 400:
+            return
+        if session.modified:
             super().save_session(app, session, response)
+        elif session.accessed:  # as Flask's own says it, which takes this header apart and puts it together twice
+            response.headers.add("Vary", "Cookie")
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        self._signer = self._signer or super().get_signing_serializer(app)
-        return self._signer
+        if self._signer is None and (signer := super().get_signing_serializer(app)) is not None:
+            self._signer = KnownSignatures(signer)
+        return cast(URLSafeTimedSerializer, self._signer)
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -15,19 +15,27 @@ from app.config import PROJECT_ROOT
 from app.extensions import babel
 
 LANGUAGES = ("en",)
+MOST_KNOWN = 256
+"""Accept-Language headers. Browsers send few different ones, and always the same."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 class Words(Domain):
     """The translations of a request, found once. Flask-Babel's own works out the language again at every word."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, NullTranslations] = {}
+
     def get_translations(self) -> NullTranslations:
         try:
             found: NullTranslations = g.words
         except (AttributeError, RuntimeError):  # the first word of a page, or no page at all
-            found = super().get_translations()
-            if has_request_context():
-                g.words = found
+            if not has_request_context():
+                return super().get_translations()
+            found = g.words = self._known.get(asked := _asked_for()) or super().get_translations()
+            if len(self._known) < MOST_KNOWN:
+                self._known[asked] = found
         return found
 
 
@@ -38,7 +46,7 @@ def register(app: Flask) -> None:
         BABEL_DEFAULT_TIMEZONE="Europe/London",
         BABEL_TRANSLATION_DIRECTORIES=str(PROJECT_ROOT / "translations"),
     )
-    babel.init_app(app, locale_selector=lambda: _best_language(request.headers.get("Accept-Language", "")))
+    babel.init_app(app, locale_selector=lambda: _best_language(_asked_for()))
     babel.domain_instance = words = Words()
 
     def gettext(text: str, **values: Any) -> Markup:
@@ -77,7 +85,11 @@ def lang() -> str:
     return str(get_locale()).replace("_", "-")
 
 
-@lru_cache(maxsize=256)
+def _asked_for() -> str:
+    return request.headers.get("Accept-Language", "")
+
+
+@lru_cache(maxsize=MOST_KNOWN)
 def _best_language(accepted: str) -> Locale:
-    """Which of our languages fits an Accept-Language header. Browsers send few different ones, and always the same."""
+    """Which of our languages fits an Accept-Language header."""
     return Locale.parse(parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES) or LANGUAGES[0])

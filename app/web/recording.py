@@ -7,6 +7,7 @@ its author (docs/adr/0010). What is read is recorded before the page leaves: wit
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user
@@ -41,15 +42,20 @@ def register(app: Flask) -> None:
     """Say where a request is before anything is done, and record it after the view and before the commit."""
     app.before_request(_begin)
     app.after_request(_keep)
+    app.teardown_request(lambda _error: here())
 
 
 def _begin() -> None:
-    here(request.endpoint or "", _sitting())
+    _say_where()
     g.is_here = True
 
 
-def _sitting() -> str:
-    token = session.get("_user_id")
+def _say_where() -> None:
+    """Of which sitting is worked out where it is wanted; it stays that of now, though the view may end it."""
+    here(request.endpoint or "", partial(_sitting, session.get("_user_id")))
+
+
+def _sitting(token: str | None) -> str:
     return token_hash(token.rsplit(":", 1)[-1])[:16] if token else ""
 
 
@@ -65,7 +71,7 @@ def _keep(response: Response) -> Response:
     if request.method in READING or g.get("gave_up"):
         write_apart()
     if kind is Kind.SIGN_IN or not g.get("is_here"):  # a forged form is refused before anything else is looked at
-        here(request.endpoint or "", _sitting())
+        _say_where()
     record(actor, kind, about.subject, about.subject_id, chain=about.chain, **about.ids)
     return response
 
@@ -133,4 +139,4 @@ def _read_before(about: About) -> bool:
     place = request.endpoint or ""
     if not place.startswith(ONCE_A_SITTING) or about.subject_id is None:
         return False
-    return read_in_sitting(_sitting(), about.subject_id, details(about.ids), ONCE_A_SITTING)
+    return read_in_sitting(_sitting(session.get("_user_id")), about.subject_id, details(about.ids), ONCE_A_SITTING)

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 
 from app.extensions import db
 from app.operations.auditing import carry_over, pending
-from app.store.engine import WRITING
+from app.store import writing
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -18,17 +18,24 @@ def register(app: Flask) -> None:
     """Begin a writing transaction for every unsafe request and commit it with the reply."""
     app.before_request(_begin)
     app.after_request(_commit)
+    app.teardown_request(_leave_nothing_open)
 
 
 def _begin() -> None:
     if request.method not in READING:
-        db.session.connection(execution_options=WRITING)
+        writing.begin(db.engine)
 
 
 def _commit(response: Response) -> Response:
     if g.get("writes", request.method not in READING):
-        db.session.commit()
+        writing.end(db.session)
     return response
+
+
+def _leave_nothing_open(_error: BaseException | None) -> None:
+    """Where an error came so late that nobody has undone what was begun."""
+    if writing.begun() is not None:
+        writing.undo(db.session)
 
 
 def write_after_reading(write: Callable[[], None]) -> None:
@@ -37,10 +44,9 @@ def write_after_reading(write: Callable[[], None]) -> None:
         if not g.get("gave_up", False):
             write()
         return
-    db.session.rollback()  # a reading transaction cannot become a writing one on SQLite
-    db.session.connection(execution_options=WRITING)
+    _begin_anew()
     write()
-    db.session.commit()
+    writing.end(db.session)
 
 
 def write_apart() -> None:
@@ -50,18 +56,22 @@ def write_apart() -> None:
     lock is held keeps everybody else from saving.
     """
     recorded = pending()
-    db.session.rollback()
-    db.session.connection(execution_options=WRITING)
+    _begin_anew()
     carry_over(recorded)
     g.writes = True
 
 
+def _begin_anew() -> None:
+    writing.undo(db.session)
+    writing.begin(db.engine)
+
+
 def commit_now() -> None:
     """Commit before the reply is made, for a reply that is itself the proof of it. Raises where the commit fails."""
-    db.session.commit()
+    writing.end(db.session)
 
 
 def give_up() -> None:
     """Undo everything this request wrote. Called for every error, so that nothing is half done."""
     g.gave_up, g.writes = True, False
-    db.session.rollback()
+    writing.undo(db.session)

@@ -50,7 +50,7 @@ def note(actor: Actor | None, times: int = 1) -> None:
 @pytest.mark.both_databases
 @pytest.mark.asvs("16.1.1")
 def test_who_what_when_and_from_where(practitioner: Actor) -> None:
-    here("dyads.dyad", "abc")
+    here("dyads.dyad", lambda: "abc")
     record(practitioner, Kind.READ, Subject.DYAD, DYAD, occasion=uuid.UUID(int=6))
     (link,) = links()
     entry = link.entry

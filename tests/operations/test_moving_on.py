@@ -18,8 +18,8 @@ from app.operations import moving_on
 from app.operations.rebuilding_sums import put_sums_right
 from app.operations.rolling_up import forget
 from app.queries.shown import newcomers
-from app.store.engine import WRITING
 from app.store.shown import ShownCourse, ShownSum
+from app.store.writing import WRITING
 from tests.support.factories import a_practitioner
 from tests.support.outcomes import fill_sums
 

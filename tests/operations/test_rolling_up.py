@@ -24,8 +24,8 @@ from app.operations.visits import remove_visit
 from app.operations.withdrawing import erase, set_national_use
 from app.queries.caseload import DyadView
 from app.store.care import Intervention
-from app.store.engine import WRITING
 from app.store.rollups import OutcomePart, Rollup
+from app.store.writing import WRITING
 from tests.support.factories import TODAY, a_dyad, a_practitioner, a_visit, an_occasion, answer, complete
 from tests.support.instruments import shipped_catalogue
 from tests.support.journey import assert_derived_follows_from_events

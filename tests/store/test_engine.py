@@ -19,8 +19,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from app.extensions import db
 from app.store import engine as engine_module
 from app.store.care import Goal
-from app.store.engine import WRITING, SeveralProcesses, claim_single_process, prepare_engine
+from app.store.engine import SeveralProcesses, claim_single_process, prepare_engine
 from app.store.people import Region, SignIn
+from app.store.writing import WRITING
 from tests.support.project import ROOT
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, make_url
 
 from app.config import with_driver
 from app.store.base import Base
-from app.store.engine import WRITING
+from app.store.writing import WRITING
 
 with warnings.catch_warnings():  # it warns on import wherever XDG_RUNTIME_DIR is not set, as in a container
     warnings.simplefilter("ignore")

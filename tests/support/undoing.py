@@ -7,7 +7,8 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from app.extensions import db
-from app.store.engine import WRITING
+from app.store import writing
+from app.store.writing import WRITING
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def everything_undone() -> Iterator[Connection]:
     engine = engines[None]
     db.session.commit()
     db.session.remove()
-    with engine.connect().execution_options(**WRITING) as connection:
+    with _without_transactions(), engine.connect().execution_options(**WRITING) as connection:
         outermost, around = connection.begin(), connection.begin_nested()
         engines[None] = connection
         try:
@@ -31,3 +32,17 @@ def everything_undone() -> Iterator[Connection]:
             if around.is_active:
                 around.rollback()
             outermost.rollback()
+
+
+@contextmanager
+def _without_transactions() -> Iterator[None]:
+    """Requests begin none of their own: their session's savepoint is all there is."""
+    kept = writing.begin, writing.end, writing.undo
+    writing.begin = lambda _engine: None  # type: ignore[assignment]
+    writing.end, writing.undo = (lambda session: session.commit()), (lambda session: session.rollback())
+    db.session.configure(join_transaction_mode="conditional_savepoint")
+    try:
+        yield
+    finally:
+        db.session.configure(join_transaction_mode="control_fully")
+        writing.begin, writing.end, writing.undo = kept

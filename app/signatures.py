@@ -1,0 +1,54 @@
+"""What was found rightly signed once is not worked out again: a tablet sends the same cookie with every answer."""
+
+import time
+from contextlib import suppress
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app, g, request, session
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
+
+MOST_KNOWN = 4096
+
+
+class KnownSignatures:
+    """A serializer that remembers what it read. Only the age of a signature is looked at each time."""
+
+    def __init__(self, serializer: URLSafeTimedSerializer) -> None:
+        self._serializer = serializer
+        self.dumps = serializer.dumps
+        self._read = lru_cache(maxsize=MOST_KNOWN)(self._read_once)
+
+    def _read_once(self, signed: str) -> tuple[Any, float]:
+        payload, signed_at = self._serializer.loads(signed, return_timestamp=True)
+        return payload, signed_at.timestamp()
+
+    def loads(self, signed: str, max_age: int) -> Any:
+        """What was signed, for the caller to change. Raises BadSignature where it was not, or is too old (seconds)."""
+        payload, signed_at = self._read(signed)
+        if not 0 <= time.time() - signed_at <= max_age:
+            return self._serializer.loads(signed, max_age=max_age)
+        return deepcopy(payload)
+
+
+class FormTokens(CSRFProtect):  # type: ignore[misc] # it has no types
+    """Flask-WTF's check of a form's token: one that was right for a session's secret stays right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found_right = lru_cache(maxsize=MOST_KNOWN)(self._find_right)
+
+    def _find_right(self, _key: str, _secret: str, _token: str) -> None:
+        super().protect()
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Raises CSRFError for a form without a right token, unless its view is exempt."""
+        token, secret = request.form.get("csrf_token"), session.get("csrf_token")
+        if token and secret:
+            with suppress(CSRFError):
+                self._found_right(current_app.secret_key, secret, token)
+                g.csrf_valid = True
+                return
+        super().protect(apply_exemptions)
