@@ -78,7 +78,8 @@ def test_a_fault_is_noticed_and_the_rest_goes_on(app: Flask, desk: PageClient, m
     everywhere = [Target(Address(name, "POST", (), path), browser, {}, 5) for name, path in paths.items()]
     with fuzzer(app) as sender:
         (fault,) = send_round(sender, everywhere, START, 1, set())
-    assert "POST account.stay as staff, /account/stay\n  LookupError()" in str(fault)
+    assert "POST account.stay as staff, /account/stay\n" in str(fault)
+    assert "LookupError" in str(fault)
     assert sender.sent[everywhere[1].asked] >= 5
 
 
