@@ -116,6 +116,15 @@ def test_who_a_command_named_confirms_before_anybody_signs(another_desk: Desk, a
     assert form_to(second.visit(address), f"{address}/sign")
 
 
+def test_a_release_made_too_soon_says_why_it_is_empty(
+    another_desk: Desk, analyst: Actor, another: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SmallSource, "measures", lambda _self: [Measure("*", "ended", "ended", 0, 0, 0, None, False)])
+    signed(analyst, another, SmallSource([]))
+    db.session.commit()
+    assert "None yet: too few families had been measured" in another_desk(analyst).visit("/national").text
+
+
 @pytest.mark.usefixtures("small")
 def test_what_an_analyst_finds(another_desk: Desk, analyst: Actor) -> None:
     desk = another_desk(analyst)
