@@ -16,6 +16,7 @@ worker_class = "gthread"
 threads = 2 if on_sqlite else 4
 workers = int(os.environ.get("WEB_CONCURRENCY") or (1 if on_sqlite else 2 * (os.cpu_count() or 1)))
 graceful_timeout = 30
+umask = 0o077  # the files of SQLite hold families' answers: nobody else on this machine reads them
 accesslog = None  # an access log would keep occasion ids and addresses of families
 errorlog = "-"
 loglevel = "warning"

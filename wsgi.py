@@ -9,7 +9,7 @@ from app.config import Settings
 from app.operations.publishing import copy_out
 from app.operations.purpose import WrongDatabase, check_purpose
 from app.operations.readiness import NotReady, check_tables
-from app.released.reading import CannotRead
+from app.released.reading import CannotRead, MayReadMore
 from app.starting import UNUSABLE, WRONG, database_says, may_come_back
 from app.store.engine import SeveralProcesses, claim_single_process
 
@@ -35,7 +35,9 @@ try:
         claim_single_process(settings.database_url)
         copy_out()  # a release may have been signed in the moment before the last process was cut short
         app.extensions["released"].check()
-except (*WRONG, WrongDatabase, NotReady, SeveralProcesses, CannotRead) as reason:
+except (*WRONG, WrongDatabase, NotReady, MayReadMore) as reason:
     end(str(reason), STOP)
+except (SeveralProcesses, CannotRead) as reason:
+    end(str(reason), AGAIN)  # the process that this one replaces is still answering, or what is read apart is away
 except UNUSABLE as error:
     end(database_says(error), AGAIN if may_come_back(error) else STOP)

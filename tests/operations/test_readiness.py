@@ -46,3 +46,4 @@ def test_a_command_without_its_database_says_so_in_a_line(tmp_path: Path) -> Non
     assert ended.exit_code == 1
     assert "no such table: users. Let its owner run flask --app app.cli db upgrade" in ended.output
     assert (ended.output.count("\n"), "a@b.example" in ended.output) == (1, False)
+    assert (tmp_path / "new.sqlite").stat().st_mode & 0o077 == 0  # it will hold what families answered

@@ -8,6 +8,7 @@ import pytest
 from app.config import Settings
 from app.environment import NAMES, SettingsError
 from app.sealing import make_key_file
+from app.store.engine import SeveralProcesses
 from tests.support.project import ROOT
 
 WHOLE = {
@@ -119,6 +120,25 @@ def test_the_server_stops_at_what_is_wrong_and_waits_for_what_may_come(
     assert ended.value.code == ends
     assert words in said
     assert (said.count("\n"), "dcs:password" in said) == (1, False)
+
+
+def test_one_that_still_serves_the_file_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sealing_key: Path, tmp_path: Path
+) -> None:
+    """A worker is replaced while it still answers: ending the whole server then would leave nobody there."""
+
+    def taken(_: str) -> None:
+        raise SeveralProcesses("Another process already serves this SQLite file.")
+
+    monkeypatch.setattr("app.store.engine.claim_single_process", taken)
+    monkeypatch.setattr("app.operations.purpose.check_purpose", lambda _: None)
+    database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite'}", "DCS_SEALING_KEYS": str(sealing_key)}
+    for name, value in {**WHOLE, **database}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(ROOT / "wsgi.py"))
+    assert (ended.value.code, "VIG DCS waits: Another process" in capsys.readouterr().err) == (1, True)
 
 
 @pytest.fixture
