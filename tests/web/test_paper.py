@@ -64,6 +64,11 @@ def test_scores_are_in_the_letter_only_where_somebody_ticked_them(desk: PageClie
     assert not [word for word in ("fail", "deteriorat", "worse", "cut-off") if word in letter.lower()]
 
 
+def test_a_goal_that_nobody_has_rated_is_said_to_be_so(desk: PageClient, practitioner: Actor) -> None:
+    found = a_dyad(practitioner, goals=("calm bath times",))
+    assert "- “calm bath times”: not rated yet" in desk.visit(f"/dyads/{found.id}/note").text
+
+
 def test_the_note_for_the_record(desk: PageClient, dyad: DyadView) -> None:
     page = desk.visit(f"/dyads/{dyad.id}/note")
     note = "".join(next(page.tree.iter("textarea")).itertext())

@@ -48,5 +48,7 @@ def _goals(of: DyadFile, judged: Judged) -> Iterator[str]:
     for goal in of.wish.goals:
         first, last = ratings_of(of, judged, goal)
         figures = " → ".join("–" if each is None else sentences.figure(each) for each in (first, last))
+        if first is None and last is None:
+            figures = _("not rated yet")
         hoped = "" if goal.hoped is None else _(", hoped for %(rating)d", rating=goal.hoped)
         yield f"- “{goal.wording}”: {figures}{hoped}"
