@@ -67,8 +67,8 @@ def execute(connection: Connection, text: str, values: Any = ()) -> Any:
         if connection.dialect.is_disconnect(error, driver, None):
             connection.invalidate(error)
             connection.engine.dispose()
-        base = connection.dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(text, values, error, base, dialect=connection.dialect) from error
+        base, hide = connection.dialect.loaded_dbapi.Error, connection.engine.hide_parameters
+        raise DBAPIError.instance(text, values, error, base, hide, dialect=connection.dialect) from error
     if listeners is not None:
         for listener in listeners.after_cursor_execute:
             listener(connection, cursor, text, values, None, False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request
+from flask import Flask, request
 from flask_babel import LazyString
 from flask_wtf.csrf import CSRFError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the published types
@@ -26,7 +26,6 @@ def register(app: Flask) -> None:
     )
     app.before_request(_refuse_other_sites)
     csrf.init_app(app)
-    app.before_request(_keep_token)
     app.before_request(_refuse_nul)
 
 
@@ -43,12 +42,6 @@ def _refuse_other_sites() -> None:
         site = OWN if origin == "null" or urlsplit(origin).netloc == request.host else "cross-site"
     if site not in (OWN, BY_HAND):
         raise CSRFError
-
-
-def _keep_token() -> None:
-    """Let the next form carry the token that was just found good. Signing another one says nothing new."""
-    if g.get("csrf_valid") and (token := request.form.get("csrf_token")) is not None:
-        g.csrf_token = token
 
 
 def _refuse_nul() -> None:
