@@ -15,6 +15,25 @@ from tests.support.factories import a_practitioner, an_occasion
 from tests.support.server import LiveServer
 
 TOTAL = 11
+KEPT = """async () => {
+  const texts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  const readable = (_, value) => (value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value);
+  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) texts.push(request.url, await (await cache.match(request)).text());
+  }
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const rows = await done(database.transaction(store).objectStore(store).getAll());
+      texts.push(JSON.stringify(rows, readable));
+    }
+    database.close();
+  }
+  return texts.join("\\n");
+}"""
+"""Everything that the page and its worker can store, as text. Its files are searched in test_taking_the_tablet.py."""
 ONLINE_ONLY = "This browser needs a signal for every answer. Answers are saved as you go."
 
 
@@ -25,13 +44,22 @@ def test_a_whole_questionnaire_without_a_server(
     live_server.stop()
     parent.taps("Start")
     parent.is_asked(1)
-    parent.answers(HARM)
+    forms = []
+    for value in HARM:
+        forms.append(parent.page.locator("form.dcs-step input[name=form_id]").input_value())
+        parent.answers([value])
     expect(parent.heading).to_have_text("Before you finish")
     parent.reads("You answered every question.")
     parent.goes_on("Finish")
     expect(parent.heading).to_have_text("Thank you")
     parent.is_told("Saved on this tablet")
     assert stored(db_session) == []
+
+    # no answer can be read on the tablet: each goes with the id of its form, wherever it stands in clear
+    kept = parent.page.evaluate(KEPT)
+    assert '"notBefore":' in kept  # the search finds what is there
+    assert len(set(forms)) == len(HARM)
+    assert [each for each in (*forms, '"kind":"answer"', '"item":"') if each in kept] == []
 
     live_server.start()
     parent.has_the_network_back()
