@@ -120,8 +120,8 @@ def test(arguments: list[str]) -> None:
 
 def long(arguments: list[str]) -> None:
     """The long version of what `test` tests in short. Arguments go to pytest."""
-    settings = {**ready_browsers(), "EVERY_WIDTH": "yes"}
-    report([measured("long", [*PYTEST, "-m", "long or wider", *arguments], settings)])
+    settings = {**ready_browsers(), "LONG": "yes"}
+    report([measured("long", [*PYTEST, "-m", "long or wider or hypothesis", *arguments], settings)])
 
 
 def program(*command: str) -> Callable[[list[str]], None]:

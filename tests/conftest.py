@@ -1,6 +1,7 @@
 """Wiring only: what the fixtures are made of is in tests/support."""
 
 import gc
+import os
 
 from hypothesis import settings
 
@@ -14,7 +15,9 @@ pytest_plugins = [
 ]
 
 # Time per example measures the machine; the same examples every run make a failure repeatable.
-settings.register_profile("project", deadline=None, derandomize=True)
+settings.register_profile(
+    "project", deadline=None, derandomize=True, max_examples=500 if os.environ.get("LONG") else 30
+)
 settings.load_profile("project")
 
 

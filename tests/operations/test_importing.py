@@ -345,6 +345,7 @@ def test_a_file_that_changed_after_it_was_checked_is_not_half_written(
     assert rows() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 def test_a_hundred_thousand_rows_can_be_checked(run: Run, sheet: Any) -> None:
     """Both ends of the file are read: the one bad row is the last."""
