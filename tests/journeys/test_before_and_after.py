@@ -78,7 +78,9 @@ def says_what_has_changed(person: Person) -> None:
     assert {"17", "8", "7", "6", "58", "49", "15", "9", "36", "41"} <= rows
 
 
-@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True, scope="session"
+)
 def test_a_family_before_and_after_vig(client: PageClient, practitioner: Actor) -> None:
     # given a practitioner who has signed in, added a dyad and written down two goals with the parent
     person = Person(client)

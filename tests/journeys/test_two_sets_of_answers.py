@@ -119,6 +119,7 @@ def test_an_answer_that_cannot_be_read_can_be_asked_again(
     assert_derived_follows_from_events()
 
 
+@pytest.mark.both_databases
 def test_an_answer_that_cannot_be_read_can_be_done_without(
     desk: PageClient, practitioner: Actor, occasion: OccasionView
 ) -> None:

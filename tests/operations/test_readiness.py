@@ -26,6 +26,7 @@ def test_tables_of_another_version_are_not_served(db_session: scoped_session[Ses
         check_tables()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kept_back", ["visits", "release_numbers_number_seq"])
 def test_what_our_role_may_not_use_is_named(db_session: scoped_session[Session], kept_back: str) -> None:
     if db.engine.dialect.name != "postgresql":

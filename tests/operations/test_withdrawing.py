@@ -127,6 +127,7 @@ def test_taking_agreement_back_keeps_its_day(practitioner: Actor, dyad: DyadView
     assert links()[-1].entry.detail == '{"national_use":"not_agreed"}'
 
 
+@pytest.mark.both_databases
 def test_everything_that_is_held_is_told_and_no_key(practitioner: Actor, colleague: Actor, dyad: DyadView) -> None:
     theirs = belongings(colleague, "theirs")
     told = list(everything_about(dyad.id))
@@ -166,6 +167,7 @@ def command(app: Flask) -> Callable[..., Result]:
     return run
 
 
+@pytest.mark.both_databases
 def test_what_was_kept_long_enough_is_shown_before_it_is_deleted(
     practitioner: Actor, dyad: DyadView, command: Callable[..., Result]
 ) -> None:

@@ -125,6 +125,7 @@ def write_a_goal_too_late(desk: PageClient, practitioner: Actor) -> str:
     return path
 
 
+@pytest.mark.both_databases
 def test_what_came_too_late_is_offered_to_its_own_sender_only(
     desk: PageClient, practitioner: Actor, colleague: Actor, client: PageClient
 ) -> None:

@@ -164,7 +164,8 @@ NO_CODES = [
 ]
 
 
-def test_a_code_that_is_none(desk: PageClient) -> None:
+def test_a_code_that_is_none(desk: PageClient, practitioner: Actor) -> None:
+    a_dyad(practitioner)  # with none there is nothing to find, and no form
     for typed, told in NO_CODES:
         page = Page(post(desk, "/dyads/find", {"code": typed}))
         assert page.response.status_code == 422, typed

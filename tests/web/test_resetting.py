@@ -65,6 +65,7 @@ def link_in(message: EmailMessage) -> str:
     return "/reset/" + address.rpartition("/")[2]
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_mail")
 @pytest.mark.asvs("6.4.1", "6.4.3")
 def test_a_link_sets_a_password_once_and_skips_no_second_step(client: PageClient, practitioner: Actor) -> None:

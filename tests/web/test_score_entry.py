@@ -98,7 +98,7 @@ def test_a_form_that_has_only_totals_asks_for_them(desk: PageClient, occasion: O
     person = opened(desk, occasion, "MORS-SF")
     assert person.page.heading.endswith("Copy the total")
     person.sends("form_id", **{"total:warmth": "30", "total:invasion": ""})
-    assert "Warmth 30, total copied from paper; Invasion no score: no total was copied See the answers" in person.row(
+    assert "Warmth: 30, total copied from paper; Invasion: no score: no total was copied See the answers" in person.row(
         "MORS-SF"
     )
     assert person.row("MORS-SF").endswith("Done")

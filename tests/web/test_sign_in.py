@@ -15,7 +15,7 @@ from app.web.calendar import today
 from tests.support.actors import csrf_token, post
 from tests.support.client import PageClient
 from tests.support.clock import Clock
-from tests.support.factories import PASSWORD, code_of_account, email_of
+from tests.support.factories import PASSWORD, a_dyad, code_of_account, email_of
 from tests.support.journey import Person
 from tests.support.pages import Page
 
@@ -251,6 +251,7 @@ def test_what_an_earlier_visitor_left_in_the_browser_is_gone(client: PageClient,
 def test_pages_that_load_at_once_after_signing_in_share_the_secret_of_their_forms(
     client: PageClient, practitioner: Actor
 ) -> None:
+    a_dyad(practitioner)
     email = email_of(practitioner)
     page = Person(client).sends("password", email=email, password=PASSWORD)
     client.post("/sign-in/second-step", data={**page.form("code").fields, "code": code_of_account(email)})
