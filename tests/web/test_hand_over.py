@@ -41,7 +41,7 @@ REST = ("HEAD", "PUT", "PATCH", "DELETE")
 Holder = tuple[PageClient, Actor, OccasionView, Belongings]
 
 
-@pytest.fixture(params=list(GrantKind), ids=str)
+@pytest.fixture(params=[GrantKind.HAND_OVER, pytest.param(GrantKind.LINK, marks=pytest.mark.long)], ids=str)
 def holder(request: pytest.FixtureRequest, client: PageClient, practitioner: Actor) -> Holder:
     """A browser under a grant that a practitioner has used before, and everything that is hers."""
     mine = belongings(practitioner, GOAL)

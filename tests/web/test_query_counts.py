@@ -3,6 +3,7 @@
 Every address that can be looked at is tried, from the application's own map, so a page that is added later is too.
 """
 
+import os
 import uuid
 from collections.abc import Callable
 
@@ -24,11 +25,12 @@ from tests.support.statements import statements
 
 MOST = 20
 """Fewer than this many statements for one page, the one that finds out who asks included."""
-DYADS, SESSIONS = 300, 20
+DYADS, SESSIONS = 300 if os.environ.get("LONG") else 60, 20
 SEEN = frozenset({Action.PUBLIC, Action.SIGNED_IN})
 """Looked at once, as the practitioner."""
 
 
+@pytest.mark.wider
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 def test_every_page_of_a_large_caseload(
     app: Flask, desk: PageClient, practitioner: Actor, another_desk: Callable[[Actor], PageClient]
