@@ -32,6 +32,13 @@ class Invalid(DomainError):
         self.message = message
 
 
+class NoMeasures(Invalid):
+    """A service has not chosen what it collects yet, or may collect none of it today."""
+
+    def __init__(self) -> None:
+        super().__init__("measures", "none are chosen that may be collected today")
+
+
 class CodeFault(StrEnum):
     """Why a client code was refused."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Executable, bindparam, exists, func, inser
 from app.clock import now
 from app.domain.answers import Answer, check_answer
 from app.domain.catalogue import Catalogue
-from app.domain.errors import Closed, Invalid, NotFound
+from app.domain.errors import Closed, Invalid, NoMeasures, NotFound
 from app.domain.events import EVENT_KINDS, SERVER_WRITER, EventKind, event_id_for, submit_id_for
 from app.domain.permissions import Actor
 from app.domain.visits import check_day
@@ -75,7 +75,8 @@ def open_occasion(
     """Open a time point of the dyad's current intervention with the service's default set of measures.
 
     Opening the same `(kind, number)` again gives the same occasion, so a double tap opens one. Raises NotFound for a
-    dyad that is not the actor's own, Invalid where `number` makes no sense for the kind.
+    dyad that is not the actor's own, Invalid where `number` makes no sense for the kind, NoMeasures where none is
+    chosen that may be collected on that day.
     """
     if number < 1 or (kind in ONCE_PER_INTERVENTION and number != 1):
         raise Invalid("number", "There is only one such time point in a course of VIG")
@@ -114,7 +115,7 @@ def _add_default_set(actor: Actor, catalogue: Catalogue, occasion_id: uuid.UUID,
         .order_by(ServiceMeasure.position)
     ).all()
     if not codes:
-        raise Invalid("measures", "This service has not chosen its measures yet")
+        raise NoMeasures
     rows = [
         {
             "id": uuid.uuid4(),

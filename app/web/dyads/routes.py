@@ -6,7 +6,7 @@ from flask import Blueprint, request, url_for
 from werkzeug import Response
 
 from app.domain.audit import Kind
-from app.domain.errors import Invalid, NotFound
+from app.domain.errors import Invalid, NoMeasures, NotFound
 from app.domain.permissions import Action
 from app.domain.vocabulary import OccasionKind
 from app.operations.care import add_dyad, fill_draft, start_draft
@@ -23,6 +23,7 @@ from app.web.dyads.presenters import dyad_page
 from app.web.dyads.questions import all_questions
 from app.web.forms import errors_of
 from app.web.pages import render, see_other
+from app.web.transaction import give_up
 
 dyads = Blueprint("dyads", __name__, url_prefix="/dyads")
 
@@ -162,7 +163,10 @@ def open_occasion(dyad_id: uuid.UUID) -> Response:
     form = OccasionForm()
     if not form.validate():
         raise Invalid("kind", "is not a time point")
-    occasion_id = open_an_occasion(
-        current_actor(), catalogue(), dyad_id, OccasionKind(form.kind.data), form.number.data or 0, today()
-    )
+    kind, number = OccasionKind(form.kind.data), form.number.data or 0
+    try:
+        occasion_id = open_an_occasion(current_actor(), catalogue(), dyad_id, kind, number, today())
+    except NoMeasures:
+        give_up()
+        return render("dyads/no_measures.html", 422, dyad=_own(dyad_id), nav_current="dyads")
     return see_other(url_for("occasions.occasion", occasion_id=occasion_id))
