@@ -1,7 +1,5 @@
 """One time point: opening it, choosing who answers, leaving a measure out."""
 
-import re
-
 import pytest
 from sqlalchemy import func, select, update
 
@@ -53,18 +51,6 @@ def test_a_service_without_measures_is_told_so(client: PageClient) -> None:
     assert page.response.status_code == 422
     assert "Ask your service lead" in page.text
     assert db.session.scalar(select(func.count()).select_from(Occasion)) == 0
-
-
-def test_what_was_chosen_is_still_chosen_after_the_pin_is_set(client: PageClient) -> None:
-    """The first time, a PIN comes between; goals that nobody has written down yet are not begun."""
-    newcomer = a_practitioner()
-    db.session.execute(update(User).where(User.id == newcomer.user_id).values(pin_hash=None, pin_check=None))
-    occasion = an_occasion(newcomer)
-    sign_in(client, newcomer)
-    to_pin = post(client, f"/occasions/{occasion.id}", {"mode": "tablet"}).location
-    back = post(client, to_pin, {"pin": "804219", "again": "804219"}).location
-    (chosen,) = re.findall(r'<input[^>]*name="mode"[^>]*checked[^>]*>', client.get(back).text)
-    assert 'value="tablet"' in chosen
 
 
 @pytest.mark.parametrize(
