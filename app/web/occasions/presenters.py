@@ -96,11 +96,8 @@ class OccasionPage:
 
 
 def mode_chosen(occasion: OccasionView) -> str | None:
-    """How what is open here was last begun; None where nothing was, or not all in one way.
-
-    Goals that are not written down yet cannot be begun, and say nothing about the others.
-    """
-    modes = {each.mode for each in occasion.on_screen if each.mode is not None}
+    """How what is open here was last begun; None where nothing was, or not all in one way."""
+    modes = {each.mode for each in occasion.on_screen}
     return modes.pop() if len(modes) == 1 else None
 
 
