@@ -179,7 +179,7 @@ def _note_use(response: Response) -> Response:
     database may be what is away.
     """
     asked = response.status_code < 500 and session.get("_user_id")
-    live = getattr(current_user, "live", None) if asked else None
+    live = getattr(g.get("_login_user") or current_user, "live", None) if asked else None
     if live is not None:
         kept_forms.let_go_of_sent(response, live.actor)
     if live is not None and live.used_at < now() - NOTED_EVERY:
@@ -196,10 +196,11 @@ def guard() -> Response | None:
         return None
     if endpoint is None and not _holds_grant():
         return None
-    if not current_user.is_authenticated:
+    user = current_user._get_current_object()  # which each look at `current_user` would ask for again
+    if not user.is_authenticated:
         kept_forms.keep_for_owner_of(str(session.get("_user_id", "")))
         return _lead_to("auth.sign_in_page")
-    g.asker = actor = current_actor()
+    g.asker = g.actor = actor = cast(SignedIn, user).actor
     if actor.grant is not None:
         return _lock(actor.grant, action)
     if action is None or not may(actor, action):
