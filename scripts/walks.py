@@ -85,7 +85,7 @@ def the_tablet_comes_back(screens: Screens) -> None:
     screens.take("results")
     screens.choose("I have talked with the parent, and we have a plan")
     screens.tap("I have seen this")
-    screens.tap("Back to the measures")
+    screens.tap("Go on with the measures")
 
 
 def from_paper(screens: Screens) -> None:

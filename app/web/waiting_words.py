@@ -38,7 +38,7 @@ def how_many(kind: GrantKind, count: int) -> str:
         return ngettext(
             "%(num)d questionnaire still on a parent’s phone", "%(num)d questionnaires still on parents’ phones", count
         )
-    return ngettext("%(num)d questionnaire still on a tablet", "%(num)d questionnaires still on a tablet", count)
+    return ngettext("%(num)d questionnaire still on a tablet", "%(num)d questionnaires still on tablets", count)
 
 
 def what_to_do(out: Out, level: Waiting) -> str:

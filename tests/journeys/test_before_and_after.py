@@ -39,7 +39,7 @@ def collects(person: Person, answers: list[str], epds: list[str], kpcs: str) -> 
     person.presses("Finish")
     assert person.page.heading == "Thank you"
     person.takes_the_tablet_back()
-    person.follows("Back to the measures")
+    person.follows("Go on with the measures")
     person.follows("EPDS, mood after birth")
     person.answers(epds)
     person.presses("Finish")

@@ -65,8 +65,8 @@ def test_two_tablets_are_one_line_with_the_age_of_the_oldest(
     a_device(practitioner, an_occasion(practitioner))
     person = at_the_desk(client, practitioner)
     person.goes_to("/")
-    assert "2 questionnaires still on a tablet The oldest for 2 days." in person.row("still on a tablet")
-    person.follows("2 questionnaires still on a tablet")
+    assert "2 questionnaires still on tablets The oldest for 2 days." in person.row("still on tablets")
+    person.follows("2 questionnaires still on tablets")
     assert person.page.heading == "Where the questions are"
     oldest, newest = person.rows
     assert ("for 2 days" in oldest, "since today" in newest) == (True, True)

@@ -43,7 +43,8 @@ class ResultsPage:
     dyad_url: str
     occasion_url: str | None
     """None for a supervisor, who may look and change nothing."""
-    questions_left: bool
+    unfinished: bool
+    """Whether a measure of the set is still to be asked, or to be copied from paper."""
 
     @classmethod
     def make(
@@ -71,7 +72,7 @@ class ResultsPage:
             lines=lines_of(occasion, scores),
             dyad_url=url_for("dyads.dyad", dyad_id=occasion.dyad_id),
             occasion_url=url_for("occasions.occasion", occasion_id=occasion.id) if changing else None,
-            questions_left=bool(occasion.on_screen),
+            unfinished=any(each.collectable for each in occasion.assessments),
         )
 
 
