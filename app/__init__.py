@@ -34,6 +34,9 @@ class Application(Flask):
         """Flask asks of every hook at every request whether it is a coroutine. None is."""
         return func
 
+    def log_exception(self, exc_info: Any) -> None:
+        """Flask would write down the address and all that was said. `web.errors` tells of it without either."""
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application that is served. Raises DefinitionError or SettingsError, in words, rather than start half
@@ -43,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Application(
         "app", template_folder=str(PROJECT_ROOT / "templates"), static_folder=str(PROJECT_ROOT / "static")
     )
+    _ = app.logger  # made now, so that what is logged has its time; Flask makes it when it is first asked for
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -138,6 +138,27 @@ def test_an_answer_that_could_not_be_kept_is_not_called_saved(desk: PageClient, 
     assert rows() == before
 
 
+def test_the_log_of_a_commit_that_failed_holds_no_words_and_no_address(
+    desk: PageClient, practitioner: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
+    occasion = an_occasion(practitioner)
+    token, words = csrf_token(desk), "Words of a family"
+    db.session.commit()  # ours, before commits begin to fail
+
+    def fail(_: object) -> None:
+        raise RuntimeError(words)
+
+    event.listen(db.engine, "commit", fail)
+    try:
+        reply = desk.post(f"/dyads/{occasion.dyad_id}/goals", data={"goal_1": "Bath time", "csrf_token": token})
+    finally:
+        event.remove(db.engine, "commit", fail)
+    assert reply.status_code == 500
+    assert "builtins.RuntimeError" in caplog.text
+    assert words not in caplog.text
+    assert str(occasion.dyad_id) not in caplog.text
+
+
 @pytest.fixture(params=["sqlite:///{folder}/is/not/there.sqlite", "postgresql+psycopg://nobody@127.0.0.1:1/gone"])
 def without_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application in front of a database that cannot be opened."""
