@@ -19,7 +19,7 @@ def commands() -> Iterator[str]:
     for path in files("app/cli"):
         for node in ast.walk(ast.parse(path.read_text())) if path.suffix == ".py" else ():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "here":
-                yield ast.literal_eval(node.args[0])
+                yield ast.literal_eval(node.args[0]) if node.args else ""
 
 
 def test_every_place_has_words_and_no_other_has(app: Flask) -> None:
