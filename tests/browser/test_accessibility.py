@@ -104,15 +104,22 @@ def test_taking_data_away(tablet: Tablet, practitioner: Actor, db_session: scope
 
 @pytest.mark.wider
 def test_a_practitioners_pages_about_families(
-    tablet: Tablet, practitioner: Actor, colleague: Actor, dyad: DyadView, occasion: OccasionView
+    tablet: Tablet, practitioner: Actor, dyad: DyadView, occasion: OccasionView
 ) -> None:
-    before = an_occasion(practitioner, dyad)
-    db.session.commit()
     person = tablet(practitioner, 360, 740)
     walks_through_own_pages(person, dyad)
     walks_through_adding_a_dyad(person)
     walks_through_one_occasion(person, dyad, occasion)
     walks_through_copying_from_paper(person, occasion)
+
+
+@pytest.mark.wider
+def test_a_practitioners_pages_about_one_family_to_the_end(
+    tablet: Tablet, practitioner: Actor, colleague: Actor, dyad: DyadView
+) -> None:
+    before = an_occasion(practitioner, dyad)
+    db.session.commit()
+    person = tablet(practitioner, 360, 740)
     walks_through_putting_an_answer_right(person, before)
     walks_through_questions_of_every_kind(person, practitioner, dyad)
     walks_through_goals_and_the_end_of_vig(person, dyad)
