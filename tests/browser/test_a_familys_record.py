@@ -31,10 +31,8 @@ def test_a_supervisor_looks_a_family_withdraws_and_the_lead_sees_both(
     db_session.commit()
 
     looking = tablet(supervisor).page
-    looking.goto("/supervision")
-    inspect(looking)
+    looking.goto("/supervision")  # inspected in test_accessibility_of_supervision.py
     looking.get_by_role("link", name=practitioner.name, exact=True).click()
-    inspect(looking)
     looking.locator("[aria-labelledby=dyads] .dcs-rows__link").click()
     expect(looking.get_by_text("You can look at it and change nothing.")).to_be_visible()
     inspect(looking)
