@@ -132,7 +132,7 @@ def test_unverified_token_is_refused(
 
 @pytest.mark.asvs("10.2.1")
 def test_login_csrf_an_answer_that_this_browser_did_not_ask_for_is_refused(
-    with_provider: PageClient, provider: IdentityProvider, practitioner: Actor
+    with_provider: PageClient, provider: IdentityProvider, practitioner: Actor, caplog: pytest.LogCaptureFixture
 ) -> None:
     provider.claims = {"sub": "s-1", "email": email_of(practitioner), "email_verified": True, "amr": ["mfa"]}
     away = with_provider.get("/sign-in/provider").location
@@ -140,6 +140,7 @@ def test_login_csrf_an_answer_that_this_browser_did_not_ask_for_is_refused(
     somebody_else = with_provider.application.test_client()
     assert somebody_else.get(f"{back.path}?{back.query}").status_code == 400
     assert with_provider.get(f"{back.path}?code=x&state=made-up").status_code == 400
+    assert "single sign-on: MismatchingStateError" in caplog.text  # an operator sees why nobody comes in
     assert sign_ins() == 0
 
 

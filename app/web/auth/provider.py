@@ -5,6 +5,7 @@ pages lets no form leave for another host.
 """
 
 import json
+import logging
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from typing import Any, cast
@@ -29,6 +30,8 @@ from app.web.transaction import write_after_reading
 
 authlib, authlib_errors = Late("authlib.integrations.flask_client"), Late("authlib.common.errors")
 jose_errors, requests = Late("joserfc.errors"), Late("requests")
+
+log = logging.getLogger(__name__)
 
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA", "Ed25519"})
 """Signatures by a key that the provider alone has. Never `none`, and never one made with a shared secret."""
@@ -58,8 +61,8 @@ def register(app: Flask, settings: Settings) -> None:
 def to_provider() -> Response:
     try:
         return cast(Response, _client().authorize_redirect(full_address(url_for("auth.from_provider"))))
-    except (authlib_errors.AuthlibBaseError, requests.RequestException):
-        return _failed()
+    except (authlib_errors.AuthlibBaseError, requests.RequestException) as error:
+        return _failed(error)
 
 
 @auth.get("/sign-in/provider/back")
@@ -76,8 +79,8 @@ def from_provider() -> Response:
         NotVouched,
         ValueError,
         KeyError,
-    ):
-        return _failed()
+    ) as error:
+        return _failed(error)
     vouched = Vouched(claims["iss"], claims["sub"], str(claims.get("email", "")), claims.get("email_verified") is True)
     return _written(lambda: _sign_in(vouched, TWO_FACTORS in (claims.get("amr") or ())))
 
@@ -129,5 +132,7 @@ def _client() -> Any:
     return current_app.extensions["provider"]
 
 
-def _failed() -> Response:
+def _failed(error: Exception) -> Response:
+    """An operator reads in the log which kind of failure it was; what was said may name somebody."""
+    log.warning("single sign-on: %s", type(error).__name__)
     return render("auth/provider_failed.html", 400, known=True)
