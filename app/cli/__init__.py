@@ -1,7 +1,5 @@
 """Commands for operators: `flask --app app.cli …`. Here is how to ask for them; what they do lies in `operations/`."""
 
-import os
-
 import click
 from flask import Flask
 from flask_migrate import Migrate
@@ -26,11 +24,7 @@ from app.starting import WRONG
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application with all commands: the groups below, and `db` of Flask-Migrate. Says in words why not.
-
-    What commands write, a new SQLite file or rows for research, nobody else on this machine can read.
-    """
-    os.umask(0o077)
+    """The application with all commands: the groups below, and `db` of Flask-Migrate. Says in words why not."""
     try:
         app = create_served_app(settings)
     except WRONG as reason:

@@ -1,5 +1,6 @@
-"""A command that cannot use its database says so in a line, and what to look at."""
+"""A command that cannot use its database says so in a line. What it writes is for its own user only."""
 
+import os
 from typing import Any
 
 import click
@@ -12,9 +13,12 @@ def plainly(command: click.Command) -> None:
     invoke = command.invoke
 
     def invoke_plainly(context: click.Context) -> Any:
+        before = os.umask(0o077)  # a new SQLite file, rows for research: nobody else on this machine reads them
         try:
             return invoke(context)
         except UNUSABLE as error:
             raise click.ClickException(database_says(error)) from None
+        finally:
+            os.umask(before)
 
     command.invoke = invoke_plainly  # type: ignore[method-assign, assignment]
