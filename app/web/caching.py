@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, current_app, request
+from flask import Flask, Response, request
 
 A_WHILE = 300
 """Seconds. A new release is seen everywhere this much later at most."""
@@ -16,9 +16,9 @@ def cacheable(view: View) -> View:
     return view
 
 
-def may_be_kept() -> bool:
+def may_be_kept(app: Flask) -> bool:
     """Whether the view of this request declares so."""
-    return getattr(current_app.view_functions.get(request.endpoint or ""), "cacheable", False)
+    return getattr(app.view_functions.get(request.endpoint or ""), "cacheable", False)
 
 
 def keep(response: Response) -> None:

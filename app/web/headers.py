@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
@@ -46,6 +46,14 @@ class HeadersAlways:
         return self._application(environ, start)
 
 
+class ShortRequest(Request):
+    """How large a request may be. Flask's own looks into the configuration eight times for each form."""
+
+    max_content_length: int | None = LARGEST_BODY
+    max_form_memory_size: int | None = 500_000
+    max_form_parts: int | None = 50
+
+
 class OneSigner(SecureCookieSessionInterface):
     """Flask's own session cookie. Flask makes a new signer for every request, though the key stays the same."""
 
@@ -53,7 +61,7 @@ class OneSigner(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """A page that anybody may keep sets no cookie, and does not say that it hangs on one."""
-        if caching.may_be_kept() and response.status_code < 400:
+        if caching.may_be_kept(app) and response.status_code < 400:
             return
         if session.modified:
             super().save_session(app, session, response)
@@ -69,8 +77,6 @@ class OneSigner(SecureCookieSessionInterface):
 def register(app: Flask, settings: Settings) -> None:
     """Set the cookie rules and add the headers to every reply."""
     app.config.update(
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
-        MAX_FORM_PARTS=50,
         SESSION_COOKIE_NAME="__Host-dcs" if settings.https else "dcs",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -80,6 +86,7 @@ def register(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
     )
 
+    app.request_class = ShortRequest
     app.session_interface = OneSigner()
     https = {"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"} if settings.https else {}
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
@@ -89,7 +96,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def keep_no_page(response: Response) -> Response:
-        if caching.may_be_kept() and response.status_code == 200:
+        if caching.may_be_kept(app) and response.status_code == 200:
             caching.keep(response)
         elif request.endpoint != "static" or response.status_code >= 400:  # an error there is one of our pages
             response.headers["Cache-Control"] = "no-store"

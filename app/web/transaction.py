@@ -16,14 +16,16 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def register(app: Flask) -> None:
     """Begin a writing transaction for every unsafe request and commit it with the reply."""
-    app.before_request(_begin)
+    with app.app_context():
+        engine = db.engine
+
+    def begin() -> None:
+        if request.method not in READING:
+            writing.begin(engine)
+
+    app.before_request(begin)
     app.after_request(_commit)
     app.teardown_request(_leave_nothing_open)
-
-
-def _begin() -> None:
-    if request.method not in READING:
-        writing.begin(db.engine)
 
 
 def _commit(response: Response) -> Response:

@@ -105,7 +105,7 @@ def test_the_next_writer_may_go_on_when_one_has_ended(begun: Connection) -> None
         connection = writing.begun()
         assert connection is not None
         waited.append(set(connection.scalars(select(REGIONS.c.name))))
-        connection.rollback()
+        connection.close()
 
     engine = db.engine
     thread = threading.Thread(target=write)

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import replace
 from typing import NamedTuple
 
-from flask import current_app, render_template
+from flask import current_app, g, render_template
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
@@ -85,7 +85,11 @@ def _draw(occasion: OccasionView, journey: Journey, position: int) -> Drawn:
 
 def _filled(drawn: Drawn, occasion: OccasionView, journey: Journey) -> str:
     belongs = {str(key): part.key for part, key in zip(journey.parts, PARTS, strict=False)}
-    belongs |= {str(OCCASION): str(occasion.id), FORM: new_form_id(), TOKEN: escape(generate_csrf())}
+    belongs |= {
+        str(OCCASION): str(occasion.id),
+        FORM: new_form_id(),
+        TOKEN: escape(g.get("csrf_token") or generate_csrf()),
+    }
     pieces = list(drawn)
     pieces[1::2] = map(belongs.__getitem__, drawn[1::2])
     return "".join(pieces)
