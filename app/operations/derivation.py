@@ -46,6 +46,7 @@ _alerts: Any = Alert.__table__
 _ALERTS_DELETION = delete(_alerts).where(
     _alerts.c.assessment_id == bindparam("of_assessment"), _alerts.c.item == bindparam("of_item")
 )
+_ALERT_INSERTION = insert(_alerts)
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,9 @@ def refresh_alerts(
     if not any(safety.item == item for safety in instrument.safety_items):
         return
     run(_ALERTS_DELETION, {"of_assessment": assessment_id, "of_item": item})
-    raised = [
-        _alert_row(assessment_id, concern, moment)
-        for concern in concerns(instrument, {item: answer})
-        if concern.item == item and concern.status is ConcernStatus.RAISED
-    ]
-    if raised:
-        db.session.execute(insert(_alerts), raised)
+    for concern in concerns(instrument, {item: answer}):
+        if concern.item == item and concern.status is ConcernStatus.RAISED:
+            run(_ALERT_INSERTION, _alert_row(assessment_id, concern, moment))
 
 
 def refresh_changes(catalogue: Catalogue, intervention_id: uuid.UUID) -> None:

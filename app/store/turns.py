@@ -7,19 +7,36 @@ ones overtake it: with eight tablets at once, some wait for half a second. Whoev
 import threading
 from collections.abc import MutableMapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
 
 PATIENCE = 5.0
 """Seconds. Whoever has waited this long goes ahead, and SQLite refuses what cannot be: a turn is never a danger."""
 _TURN = "turn"
+_turns: "WeakKeyDictionary[Engine, Turns]" = WeakKeyDictionary()
 
 
 def take_turns(engine: Engine) -> "Turns":
     """Give back a connection's turn whenever it goes back to the pool, however its transaction ended."""
     event.listen(engine, "checkin", _checked_in)
     event.listen(engine, "close", _checked_in)
-    return Turns()
+    turns = _turns[engine] = Turns()
+    return turns
+
+
+def wait_for_turn(engine: Engine) -> "threading.Lock | None":
+    """Wait before a connection is chosen, which `hold` then gives the turn. None where there are none, or no patience.
+
+    So all writers get the same connection, one after the other, and it still has in memory what it read last.
+    """
+    turns = _turns.get(engine)
+    return turns.next() if turns is not None else None
+
+
+def hold(connection: Connection, turn: "threading.Lock | None") -> None:
+    """The turn is this connection's now."""
+    connection.info[_TURN] = turn
 
 
 def give_back(connection: Connection) -> None:
@@ -42,8 +59,11 @@ class Turns:
     def __init__(self) -> None:
         self._lock = threading.Lock()
 
+    def next(self) -> "threading.Lock | None":
+        """Wait until no other connection has the turn; None when patience ends first."""
+        return self._lock if self._lock.acquire(timeout=PATIENCE) else None
+
     def wait(self, connection: Connection) -> None:
-        """Wait until no other connection has the turn, unless this one has it already."""
-        info = connection.info
-        if _TURN not in info and self._lock.acquire(timeout=PATIENCE):
-            info[_TURN] = self._lock
+        """The same for a connection, unless it has the turn already."""
+        if _TURN not in connection.info:
+            hold(connection, self.next())

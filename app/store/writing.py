@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import scoped_session
 
-from app.store.turns import give_back
+from app.store.turns import give_back, hold, wait_for_turn
 
 WRITING = {"sqlite_begin": "IMMEDIATE"}
 """Execution options for a transaction that will write: SQLite then takes its write lock at the start, so that a
@@ -47,16 +47,28 @@ def begun() -> Connection | None:
 
 def begin(engine: Engine) -> None:
     """Begin a transaction of this thread that may write; `end` or `undo` ends it. Raises what SQLAlchemy would."""
+    turn = wait_for_turn(engine)
     try:
-        connection = _ready[engine].pop()
-    except IndexError:
-        connection = engine.connect().execution_options(**WRITING)
+        connection = _chosen(engine)
+    except BaseException:
+        if turn is not None:
+            turn.release()
+        raise
+    hold(connection, turn)
     try:
         connection.begin()
     except BaseException:
         _close(connection)
         raise
     _mine.begun = connection
+
+
+def _chosen(engine: Engine) -> Connection:
+    """The one that was in use last, or else another one of the pool."""
+    try:
+        return _ready[engine].pop()
+    except IndexError:
+        return engine.connect().execution_options(**WRITING)
 
 
 def end(session: "scoped_session[Any]") -> None:
@@ -69,8 +81,8 @@ def end(session: "scoped_session[Any]") -> None:
     if connection.in_transaction():
         connection.commit()
     _mine.begun = None
-    give_back(connection)
     _ready[connection.engine].append(connection)
+    give_back(connection)  # after it is ready, for whoever has waited
 
 
 def undo(session: "scoped_session[Any]") -> None:

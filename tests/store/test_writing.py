@@ -97,6 +97,7 @@ def test_a_commit_that_fails_leaves_nothing(begun: Connection) -> None:
 def test_the_next_writer_may_go_on_when_one_has_ended(begun: Connection) -> None:
     """On SQLite the turn goes on with the commit, not when the connection goes back to the pool: it never does."""
     begun.execute(added("first"))
+    ready = begun.connection.dbapi_connection
     writing.end(db.session)
     waited: list[set[str]] = []
 
@@ -104,6 +105,7 @@ def test_the_next_writer_may_go_on_when_one_has_ended(begun: Connection) -> None
         writing.begin(engine)
         connection = writing.begun()
         assert connection is not None
+        assert connection.connection.dbapi_connection is ready  # which has in memory what it read last
         waited.append(set(connection.scalars(select(REGIONS.c.name))))
         connection.close()
 
