@@ -44,8 +44,12 @@ class FormTokens(CSRFProtect):  # type: ignore[misc] # it has no types
         super().protect()
 
     def protect(self, apply_exemptions: bool = False) -> None:
-        """Raises CSRFError for a form without a right token, unless its view is exempt."""
-        token, secret = request.form.get("csrf_token"), session.get("csrf_token")
+        """Raises CSRFError for a form without a right token, unless its view is exempt.
+
+        Of a request that only reads no token is looked at, so that none may be remembered from it.
+        """
+        posted = request.method == "POST"
+        token, secret = (request.form.get("csrf_token"), session.get("csrf_token")) if posted else (None, None)
         if token and secret:
             with suppress(CSRFError):
                 self._found_right(current_app.secret_key, secret, token)

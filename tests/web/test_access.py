@@ -179,6 +179,14 @@ def test_the_token_of_another_browser_is_refused(desk: PageClient, client: PageC
     assert desk.post("/dyads/find", data={"code": "x", "csrf_token": token}).status_code == 400
 
 
+@pytest.mark.asvs("3.5.1")
+def test_a_token_that_was_sent_while_looking_is_not_taken_for_right(desk: PageClient) -> None:
+    forged = {"code": "x", "csrf_token": "made up"}
+    csrf_token(desk)  # from now on there is a secret
+    assert desk.get("/dyads", data=forged).status_code == 200
+    assert desk.post("/dyads/find", data=forged).status_code == 400
+
+
 @pytest.mark.long
 @pytest.mark.asvs("3.5.3")
 def test_looking_changes_nothing(app: Flask, desk: PageClient, practitioner: Actor) -> None:
