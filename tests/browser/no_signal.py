@@ -16,6 +16,22 @@ SEND = """() => new Promise((resolve) => {
   port1.onmessage = ({ data }) => resolve(data.unsent);
   navigator.serviceWorker.controller.postMessage({ type: "nudge", now: true }, [port2]);
 })"""
+READY = """async (occasion) => {
+  const late = Date.now() + 12_000; // as long as the page itself waits
+  const none = new Promise((end) => setTimeout(end, 12_000, {}));
+  const { active } = await Promise.race([navigator.serviceWorker.ready, none]);
+  while (active && Date.now() < late) {
+    const { port1, port2 } = new MessageChannel();
+    const reply = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+    active.postMessage({ type: "status", occasion }, [port2]);
+    if ((await Promise.race([reply, none])).ready) return true;
+    await new Promise((soon) => setTimeout(soon, 20));
+  }
+  return false;
+}"""
+"""Whether the worker answers for an occasion, once it does. The page alone does not tell: until its script runs, it
+looks as it does when all is ready.
+"""
 Stored = Sequence[tuple[str, str | None, str | None]]
 
 
@@ -56,6 +72,7 @@ def handed_over(page: Page, questions: str) -> Parent:
     person.page.get_by_label("The parent, on this tablet").check()
     person.taps("Start")
     expect(person.heading).to_have_text("Hello. These questions are for you.")
+    assert page.evaluate(READY, page.locator("#saved").get_attribute("data-occasion"))
     expect(page.locator("[data-start]")).to_be_visible()
     person.is_told("")
     return person
