@@ -1,12 +1,14 @@
 """What was found rightly signed once is not worked out again: a tablet sends the same cookie with every answer."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
-from flask import current_app, g, request, session
+from flask import Request, current_app, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 
@@ -21,16 +23,17 @@ class KnownSignatures:
         self.dumps = serializer.dumps
         self._read = lru_cache(maxsize=MOST_KNOWN)(self._read_once)
 
-    def _read_once(self, signed: str) -> tuple[Any, float]:
+    def _read_once(self, signed: str) -> tuple[Any, float, Callable[[Any], Any]]:
         payload, signed_at = self._serializer.loads(signed, return_timestamp=True)
-        return payload, signed_at.timestamp()
+        flat = isinstance(payload, dict) and all(isinstance(each, (str, int, NoneType)) for each in payload.values())
+        return payload, signed_at.timestamp(), dict if flat else deepcopy
 
     def loads(self, signed: str, max_age: int) -> Any:
         """What was signed, for the caller to change. Raises BadSignature where it was not, or is too old (seconds)."""
-        payload, signed_at = self._read(signed)
+        payload, signed_at, copied = self._read(signed)
         if not 0 <= time.time() - signed_at <= max_age:
             return self._serializer.loads(signed, max_age=max_age)
-        return deepcopy(payload)
+        return copied(payload)
 
 
 class FormTokens(CSRFProtect):  # type: ignore[misc] # it has no types
@@ -48,11 +51,14 @@ class FormTokens(CSRFProtect):  # type: ignore[misc] # it has no types
 
         Of a request that only reads no token is looked at, so that none may be remembered from it.
         """
-        posted = request.method == "POST"
-        token, secret = (request.form.get("csrf_token"), session.get("csrf_token")) if posted else (None, None)
+        # The request itself: a look through `request` costs as much as what is looked at.
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+        posted = asked.method == "POST"
+        token, secret = (asked.form.get("csrf_token"), session.get("csrf_token")) if posted else (None, None)
         if token and secret:
             with suppress(CSRFError):
                 self._found_right(current_app.secret_key, secret, token)
-                g.csrf_valid, g.csrf_token = True, token  # which the next form carries: another says nothing new
+                kept = g._get_current_object()
+                kept.csrf_valid, kept.csrf_token = True, token  # the next form carries it: another says nothing new
                 return
         super().protect(apply_exemptions)

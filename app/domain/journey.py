@@ -5,7 +5,7 @@ deep link, the Back button or a stale tab can always be led to the right place, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,8 +13,7 @@ from app.domain.answers import Answer, AnswerKind
 from app.domain.instrument import Instrument, Item, ItemKind
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One instrument of the journey with the answers given so far. `key` tells it from the others."""
 
     key: str
@@ -69,7 +68,7 @@ class Journey:
         """This journey once `answer` has been given."""
         return Journey(
             tuple(
-                replace(part, answers={**part.answers, item_code: answer}) if part.key == part_key else part
+                part._replace(answers={**part.answers, item_code: answer}) if part.key == part_key else part
                 for part in self.parts
             )
         )
@@ -128,11 +127,12 @@ class Journey:
     @property
     def saved(self) -> int:
         """How many questions have an answer or a decline: what was left out on purpose is not counted."""
-        kept = 0
+        kept, left_out = 0, AnswerKind.CLEAR
         for part in self.parts:
-            for item in part.items if part.answers else ():
-                answer = part.answers.get(item.code)
-                if answer is not None and answer.kind is not AnswerKind.CLEAR:
+            given = part.answers
+            for item in part.items if given else ():
+                answer = given.get(item.code)
+                if answer is not None and answer.kind is not left_out:
                     kept += 1
         return kept
 

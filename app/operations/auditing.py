@@ -29,6 +29,11 @@ def here(place: str = "", sitting: Callable[[], str] = str) -> None:
     _here.set((place, sitting))
 
 
+def is_anywhere() -> bool:
+    """Whether this thread has said where it works."""
+    return _here.get()[0] != ""
+
+
 def record(
     actor: Actor | None,
     kind: Kind,

@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import Integer, and_, bindparam, exists, or_, select, type_coerce
 
@@ -19,11 +19,10 @@ from app.store.care import Dyad, Goal, Intervention
 from app.store.collection import Assessment, Occasion
 from app.store.derived import CurrentAnswer
 from app.store.granting import Lease
-from app.store.running import run
+from app.store.running import run, run_for_columns
 
 
-@dataclass(frozen=True)
-class AssessmentView:
+class AssessmentView(NamedTuple):
     """One instrument at this occasion."""
 
     id: uuid.UUID
@@ -42,8 +41,7 @@ class AssessmentView:
         return self.state is AssessmentState.OPEN and self.not_collected is None
 
 
-@dataclass(frozen=True)
-class OccasionView:
+class OccasionView(NamedTuple):
     """One occasion of one of the actor's own dyads, with everything its pages need."""
 
     id: uuid.UUID
@@ -150,7 +148,8 @@ def occasion_of(
     first = rows[0]
     instruments = [catalogue.get(row.instrument_code, row.instrument_version) for row in rows]
     sheets: dict[str, dict[str, Answer]] = {row.instrument_code: {} for row in rows}
-    answers = run(_ANSWERS, {"occasion_id": occasion_id})
+    answers = run_for_columns(_ANSWERS, {"occasion_id": occasion_id})
+    lent = bool(answers[0][0])
     for _lent, code, item, kind, value in answers:
         if item is not None:
             sheets[code][item] = _answer(kind, value)
@@ -173,7 +172,7 @@ def occasion_of(
                 AssessmentState(row.state),
                 row.completed_at,
                 sheets[row.instrument_code],
-                bool(answers[0].lent),
+                lent,
             )
             for row, instrument in zip(rows, instruments, strict=True)
         ),

@@ -7,6 +7,7 @@ one spelling for two databases, its types on the way in and out, and its errors.
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, Uuid
@@ -42,6 +43,12 @@ def _connection() -> Connection:
     connection = session.connection()
     session.info[_CONNECTION] = (session.get_transaction(), connection)
     return connection
+
+
+def run_for_columns(statement: Executable, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The same for many rows that are taken apart at once: their columns, without names."""
+    connection = _connection()
+    return _prepared(statement, connection.dialect, tuple(parameters)).fetch(connection, parameters)
 
 
 def run_for_one(statement: Executable, parameters: Mapping[str, Any]) -> Any:
@@ -81,7 +88,6 @@ class Prepared:
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
         self._text = str(compiled)
-        self._order = compiled.positiontup
         types = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
         convert = {name: process for name, kind in types.items() if (process := kind.bind_processor(dialect))}
         self._convert = [(name, process) for name, process in convert.items() if name in names]
@@ -90,6 +96,8 @@ class Prepared:
             for name, value in compiled.params.items()
             if name not in names
         }
+        in_order = compiled.positiontup
+        self._ordered = itemgetter(*in_order, in_order[0]) if in_order else None  # of a single one it gives no tuple
         columns = list(statement.exported_columns)
         self._as_tuple: Convert = namedtuple("Row", [column.key for column in columns])._make  # type: ignore[attr-defined]
         self._columns = [
@@ -97,19 +105,21 @@ class Prepared:
         ]
 
     def run(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
+        return list(map(self._as_tuple, self.fetch(connection, parameters)))
+
+    def fetch(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
         values = {**self._fixed, **parameters}
         for name, process in self._convert:
             values[name] = process(values[name])
-        cursor = execute(connection, self._text, [values[name] for name in self._order] if self._order else values)
-        if not cursor.description:
-            return []
-        return list(map(self._as_row if self._columns else self._as_tuple, cursor.fetchall()))
+        cursor = execute(connection, self._text, self._ordered(values)[:-1] if self._ordered else values)
+        found: list[Any] = cursor.fetchall() if cursor.description else []
+        return list(map(self._converted, found)) if self._columns else found
 
-    def _as_row(self, found: tuple[Any, ...]) -> Any:
+    def _converted(self, found: tuple[Any, ...]) -> list[Any]:
         row = list(found)
         for place, process in self._columns:
             row[place] = process(row[place])
-        return self._as_tuple(row)
+        return row
 
 
 def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:

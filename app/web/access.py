@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, abort, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug import Response
@@ -189,25 +189,27 @@ def _note_use(response: Response) -> Response:
 
 def guard() -> Response | None:
     """Refuse what the actor may not do; lead whoever is not signed in to the sign-in page."""
-    endpoint = request.endpoint
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    endpoint = asked.endpoint
     view = current_app.view_functions.get(endpoint or "")
     action = getattr(view, "action", None)
     if endpoint in OUTSIDE_GRANTS or (action is Action.PUBLIC and not _holds_grant()):
         return None
     if endpoint is None and not _holds_grant():
         return None
-    user = current_user._get_current_object()  # which each look at `current_user` would ask for again
+    user: Any = current_user._get_current_object()  # which each look at `current_user` would ask for again
     if not user.is_authenticated:
         kept_forms.keep_for_owner_of(str(session.get("_user_id", "")))
         return _lead_to("auth.sign_in_page")
-    g.asker = g.actor = actor = cast(SignedIn, user).actor
+    kept, actor = g._get_current_object(), user.actor
+    kept.asker = kept.actor = actor
     if actor.grant is not None:
-        return _lock(actor.grant, action)
+        return _lock(asked, actor.grant, action)
     if action is None or not may(actor, action):
         if endpoint == HOME and action is not None:
             return redirect(url_for(WITHOUT_A_CASELOAD), 303)
         abort(403)
-    if request.method == "POST" and kept_forms.TIMED_OUT in request.form:
+    if asked.method == "POST" and kept_forms.TIMED_OUT in asked.form:
         kept_forms.keep_for(actor.user_id)
         end_sign_in(sign_in_token())
         return _lead_to("auth.sign_in_page")
@@ -218,9 +220,9 @@ def guard() -> Response | None:
     return None
 
 
-def _lock(grant: Grantee, action: Action | None) -> Response | None:
+def _lock(asked: Request, grant: Grantee, action: Action | None) -> Response | None:
     """Keep whoever holds a grant inside the one occasion it opens. Everything else looks the same: locked."""
-    asked_for = (request.view_args or {}).get("occasion_id")
+    asked_for = (asked.view_args or {}).get("occasion_id")
     if action is Action.ANSWER and asked_for in (None, grant.occasion_id):
         return None
     g.refused = True

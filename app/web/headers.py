@@ -61,12 +61,16 @@ class OneSigner(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """A page that anybody may keep sets no cookie, and does not say that it hangs on one."""
-        if caching.may_be_kept(app) and response.status_code < 400:
+        if response.status_code < 400 and caching.may_be_kept(app):
             return
         if session.modified:
             super().save_session(app, session, response)
         elif session.accessed:  # as Flask's own says it, which takes this header apart and puts it together twice
             response.headers.add("Vary", "Cookie")
+
+    def is_null_session(self, obj: object) -> bool:
+        """Whether nobody can be remembered. Flask's own asks it as of an abstract class, which takes far longer."""
+        return type(obj) is self.null_session_class
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         if self._signer is None and (signer := super().get_signing_serializer(app)) is not None:
@@ -96,8 +100,8 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def keep_no_page(response: Response) -> Response:
-        if caching.may_be_kept(app) and response.status_code == 200:
+        if response.status_code == 200 and caching.may_be_kept(app):
             caching.keep(response)
-        elif request.endpoint != "static" or response.status_code >= 400:  # an error there is one of our pages
+        elif response.status_code >= 400 or request.endpoint != "static":  # an error there is one of our pages
             response.headers["Cache-Control"] = "no-store"
         return response

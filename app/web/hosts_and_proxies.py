@@ -21,15 +21,15 @@ class TrustedProxies:
         self._networks = [ip_network(network) for network in networks]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        said = {name: environ.pop(name, "") for name in SAID_OF_VISITORS}
-        if self._is_ours(environ.get("REMOTE_ADDR", "")):
-            way = [each.strip() for each in said["HTTP_X_FORWARDED_FOR"].split(",") if each.strip()]
+        said = {name: environ.pop(name) for name in SAID_OF_VISITORS if name in environ}
+        if said and self._is_ours(environ.get("REMOTE_ADDR", "")):
+            way = [each.strip() for each in said.get("HTTP_X_FORWARDED_FOR", "").split(",") if each.strip()]
             # The last one that is no proxy of ours: all before it were written by whoever asked.
             visitor = next((each for each in reversed(way) if not self._is_ours(each)), None)
             if visitor is not None:
                 environ["REMOTE_ADDR"] = visitor
-            if said["HTTP_X_FORWARDED_PROTO"] in ("http", "https"):
-                environ["wsgi.url_scheme"] = said["HTTP_X_FORWARDED_PROTO"]
+            if (scheme := said.get("HTTP_X_FORWARDED_PROTO")) in ("http", "https"):
+                environ["wsgi.url_scheme"] = scheme
         return self._application(environ, start_response)
 
     def _is_ours(self, address: str) -> bool:

@@ -9,12 +9,13 @@ import uuid
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Request, Response, g, request, session
+from flask.ctx import _AppCtxGlobals
 from flask_login import current_user
 
 from app.domain.audit import Kind, Subject, details
 from app.domain.permissions import WITHOUT_RECORDS, Action, Actor
-from app.operations.auditing import here, pending, record
+from app.operations.auditing import here, is_anywhere, pending, record
 from app.queries.accounts import token_hash
 from app.queries.auditing import PLACES, place_of, read_in_sitting
 from app.web.access import current_actor
@@ -40,14 +41,9 @@ class About:
 
 def register(app: Flask) -> None:
     """Say where a request is before anything is done, and record it after the view and before the commit."""
-    app.before_request(_begin)
-    app.after_request(_keep)
+    app.before_request(_say_where)
+    app.after_request(partial(_keep, app))
     app.teardown_request(lambda _error: here())
-
-
-def _begin() -> None:
-    _say_where()
-    g.is_here = True
 
 
 def _say_where() -> None:
@@ -59,41 +55,43 @@ def _sitting(token: str | None) -> str:
     return token_hash(token.rsplit(":", 1)[-1])[:16] if token else ""
 
 
-def _keep(response: Response) -> Response:
-    began = _began(response.status_code)
-    kind = _kind(response.status_code, began)
-    if kind is None or (request.method not in READING and not g.get("gave_up") and pending()):
+def _keep(app: Flask, response: Response) -> Response:
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    kept = g._get_current_object()  # what they hold themselves: a look through `g` or `request` costs as much again
+    view = app.view_functions.get(asked.endpoint or "")
+    began = _began(response.status_code, kept)
+    kind = _kind(asked, kept, view, response.status_code, began)
+    if kind is None or (asked.method not in READING and not kept.get("gave_up") and pending()):
         return response
     actor = _now_signed_in() if kind is Kind.SIGN_IN else began
     about = _about(resolve=kind is not Kind.REFUSED)
     if kind is Kind.READ and _read_before(about):
         return response
-    if request.method in READING or g.get("gave_up"):
+    if asked.method in READING or kept.get("gave_up"):
         write_apart()
-    if kind is Kind.SIGN_IN or not g.get("is_here"):  # a forged form is refused before anything else is looked at
+    if kind is Kind.SIGN_IN or not is_anywhere():  # a forged form is refused before anything else is looked at
         _say_where()
     record(actor, kind, about.subject, about.subject_id, chain=about.chain, **about.ids)
     return response
 
 
-def _began(status: int) -> Actor | None:
+def _began(status: int, kept: _AppCtxGlobals) -> Actor | None:
     """Who asked. A forged form is refused before the guard has looked at anybody."""
-    known: Actor | None = g.get("asker")
+    known: Actor | None = kept.get("asker")
     return _now_signed_in() if known is None and status == 400 and session.get("_user_id") else known
 
 
-def _kind(status: int, actor: Actor | None) -> Kind | None:
+def _kind(asked: Request, kept: _AppCtxGlobals, view: object, status: int, actor: Actor | None) -> Kind | None:
     """What a reply with this status was; None for what is not recorded."""
-    view = current_app.view_functions.get(request.endpoint or "")
     action: Action = getattr(view, "action", Action.PUBLIC)
     said: Kind | None = getattr(view, "audit", None)
     if said is Kind.SIGN_IN:
         return _sign_in_kind(status, actor)
-    if g.get("refused") or status in REFUSALS:
+    if kept.get("refused") or status in REFUSALS:
         return Kind.REFUSED if actor is not None else None
-    if g.get("proof_asked"):  # nothing was done yet
+    if kept.get("proof_asked"):  # nothing was done yet
         return None
-    if request.method in READING or status == WRONGLY_FILLED:
+    if asked.method in READING or status == WRONGLY_FILLED:
         return _read_kind(status, action, said)
     if status >= 400 or said is Kind.ANSWER:
         return None

@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
 
 
 def _commit(response: Response) -> Response:
-    if g.get("writes", request.method not in READING):
+    if writing.begun() is not None or g.get("writes", request.method not in READING):
         writing.end(db.session)
     return response
 

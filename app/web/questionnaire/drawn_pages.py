@@ -27,9 +27,10 @@ KEPT = "drawn_questions"
 MOST_KEPT = 2000
 """Pages of some 7 kB. When there are more, all are drawn anew."""
 OCCASION, TOKEN, FORM = uuid.uuid4(), uuid.uuid4().hex, uuid.uuid4().hex
-PARTS = tuple(uuid.uuid4() for _ in range(20))
+PARTS = tuple(str(uuid.uuid4()) for _ in range(20))
 """What stands for the occasion, the two tokens and the assessments in their order. Others in each process."""
-_GAPS = re.compile("(" + "|".join(map(str, (OCCASION, TOKEN, FORM, *PARTS))) + ")")
+_OCCASION = str(OCCASION)
+_GAPS = re.compile("(" + "|".join((_OCCASION, TOKEN, FORM, *PARTS)) + ")")
 
 Drawn = list[str]
 """A page cut at its gaps: every second piece names what belongs there."""
@@ -71,8 +72,8 @@ def _question(journey: Journey, step: Step) -> Question:
 
 
 def _draw(occasion: OccasionView, journey: Journey, position: int) -> Drawn:
-    nobodys = Journey(tuple(replace(part, key=str(key)) for part, key in zip(journey.parts, PARTS, strict=False)))
-    page = step_page(replace(occasion, id=OCCASION), nobodys, nobodys.steps[position - 1])
+    nobodys = Journey(tuple(part._replace(key=key) for part, key in zip(journey.parts, PARTS, strict=False)))
+    page = step_page(occasion._replace(id=OCCASION), nobodys, nobodys.steps[position - 1])
     html = render_template(
         TEMPLATE,
         step=replace(page, form_id=FORM),
@@ -84,12 +85,10 @@ def _draw(occasion: OccasionView, journey: Journey, position: int) -> Drawn:
 
 
 def _filled(drawn: Drawn, occasion: OccasionView, journey: Journey) -> str:
-    belongs = {str(key): part.key for part, key in zip(journey.parts, PARTS, strict=False)}
-    belongs |= {
-        str(OCCASION): str(occasion.id),
-        FORM: new_form_id(),
-        TOKEN: escape(g.get("csrf_token") or generate_csrf()),
-    }
+    belongs = {part: each.key for part, each in zip(PARTS, journey.parts, strict=False)}
+    belongs[_OCCASION] = str(occasion.id)
+    belongs[FORM] = new_form_id()
+    belongs[TOKEN] = escape(g.get("csrf_token") or generate_csrf())
     pieces = list(drawn)
     pieces[1::2] = map(belongs.__getitem__, drawn[1::2])
     return "".join(pieces)

@@ -10,7 +10,7 @@ from app.domain.audit import Kind
 from app.domain.errors import Closed, NotFound
 from app.domain.instrument import Collect, Entry
 from app.domain.journey import Journey, Step
-from app.domain.permissions import Action
+from app.domain.permissions import Action, Actor
 from app.operations.collecting import finish, record_answer
 from app.operations.granting import finish_link
 from app.queries.collecting import AssessmentView, OccasionView, occasion_of
@@ -108,7 +108,7 @@ def step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Respons
         return _closed(occasion, assessment)
     if not journey.may_visit(found):
         return see_other(_go_on(occasion, journey))
-    return _show(occasion, journey, found)
+    return _show(current_actor(), occasion, journey, found)
 
 
 @questionnaire.post("/<uuid:assessment_id>/<item>")
@@ -128,20 +128,21 @@ def save_step(occasion_id: uuid.UUID, assessment_id: uuid.UUID, item: str) -> Re
     if answer is None:
         page = step_page(occasion, journey, found, request.form.get(FIELD), problem)
         return render("questionnaire/step.html", 422, step=page, layout=layout_for(current_actor()))
-    record_answer(current_actor(), catalogue(), assessment, item=item, answer=answer, form_id=form_id)
-    return _next(occasion, journey.having(found.part.key, item, answer), found)
+    actor = current_actor()
+    record_answer(actor, catalogue(), assessment, item=item, answer=answer, form_id=form_id)
+    return _next(actor, occasion, journey.having(found.part.key, item, answer), found)
 
 
-def _next(occasion: OccasionView, journey: Journey, step: Step) -> Response:
+def _next(actor: Actor, occasion: OccasionView, journey: Journey, step: Step) -> Response:
     """The step after this one, at once for htmx; the check page after the last."""
     following = journey.after(step)
     if following is None:
         return see_other(_check_url(occasion.id, journey))
-    return in_place(_show(occasion, journey, following), address_of(occasion.id, following))
+    return in_place(_show(actor, occasion, journey, following), address_of(occasion.id, following))
 
 
-def _show(occasion: OccasionView, journey: Journey, step: Step) -> FlaskResponse:
-    if current_actor().grant is not None:
+def _show(actor: Actor, occasion: OccasionView, journey: Journey, step: Step) -> FlaskResponse:
+    if actor.grant is not None:
         return make_response(question_page(occasion, journey, step))
     page = step_page(occasion, journey, step)
     return render("questionnaire/step.html", step=page, layout=PRACTITIONER, nav_current="dyads")

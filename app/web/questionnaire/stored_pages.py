@@ -72,7 +72,7 @@ class StoredCheckPage:
 def _all_at(occasion: OccasionView, answer: Answer) -> Journey:
     """The journey as if every question had this answer."""
     journey = occasion.journey_of(occasion.on_screen)
-    parts = (replace(part, answers={item.code: answer for item in part.items}) for part in journey.parts)
+    parts = (part._replace(answers={item.code: answer for item in part.items}) for part in journey.parts)
     return Journey(tuple(parts))
 
 
