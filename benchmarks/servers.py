@@ -28,11 +28,14 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serving(application: str, environment: dict[str, str]) -> Iterator[int]:
-    """Serve `module:name` under gunicorn.conf.py and give its port. Raises RuntimeError when it does not come up."""
+    """Serve `module:name` under gunicorn.conf.py and give its port, once all of it is loaded.
+
+    Raises RuntimeError when it does not come up.
+    """
     port = free_port()
     process = launch(application, port, environment)
     try:
-        wait_for(port, process)
+        wait_for(port, process, "/healthz")  # any answer will do: the bare one says that there is no such page
         yield port
     finally:
         stop(process)
@@ -53,14 +56,13 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
     process.wait(40)
 
 
-def wait_for(port: int, process: "subprocess.Popen[bytes]", seconds: float = 60.0) -> None:
-    """Wait for the first page. Raises RuntimeError when the process ends first, or takes too long."""
+def wait_for(port: int, process: "subprocess.Popen[bytes]", path: str, seconds: float = 60.0) -> int:
+    """Wait for the first answer; gives its status. Raises RuntimeError when the process ends first or takes longer."""
     deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as asked:
-            asked.request("GET", "/")
-            asked.getresponse()
-            return
+            asked.request("GET", path)
+            return asked.getresponse().status
         time.sleep(0.002)
     raise RuntimeError("The server did not start; what it said is above.")
 
