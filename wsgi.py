@@ -1,43 +1,50 @@
-"""What a WSGI server imports. Everything else is in `app/`."""
+"""What a WSGI server imports. Everything else is in `app/`.
 
+Before the first page whatever an operator sets up is looked at; the other pages are loaded after it (docs/adr/0017).
+"""
+
+import os
 import sys
-import time
-from typing import NoReturn
 
-from app import create_app
+from flask import Flask
+from sqlalchemy import NullPool, create_engine
+
 from app.config import Settings
-from app.operations.publishing import copy_out
-from app.operations.purpose import WrongDatabase, check_purpose
-from app.operations.readiness import NotReady, check_tables
-from app.released.reading import CannotRead, MayReadMore
-from app.starting import UNUSABLE, WRONG, database_says, may_come_back
-from app.store.engine import SeveralProcesses, claim_single_process
+from app.definitions import load_definitions
+from app.late import Late
+from app.operations.purpose import ASKED, check_purpose
+from app.operations.readiness import check_tables
+from app.release_key import load_release_key
+from app.serving import Site
+from app.starting import FORESEEN, tell
+from app.store.claiming import claim_single_process
+from app.web.front import create_front
+from app.web.sealing_keys import read_keys
 
-STOP, AGAIN = 3, 1
-"""How a process ends, as gunicorn takes it: 3 stops the whole server, after anything else it starts another process."""
-PAUSE = 3
-"""Seconds until another process looks whether the database is there."""
+whole = Late("app.whole")
 
 
-def end(reason: str, how: int) -> NoReturn:
-    """Plain words for an operator, not a trace."""
-    sys.stderr.write(f"VIG DCS {'waits' if how == AGAIN else 'does not start'}: {reason}\n")
-    time.sleep(PAUSE if how == AGAIN else 0)
-    sys.exit(how)
+def make_whole() -> Flask:
+    made: Flask = whole.create_served_app(settings, definitions)
+    return made
+
+
+def end_now(error: BaseException) -> None:
+    """From whatever thread: no half of a site is left."""
+    os._exit(tell(error))
 
 
 try:
     settings = Settings.from_environment()
-    app = create_app(settings)
-    with app.app_context():
-        check_tables()
-        check_purpose(settings.demonstration)
-        claim_single_process(settings.database_url)
-        copy_out()  # a release may have been signed in the moment before the last process was cut short
-        app.extensions["released"].check()
-except (*WRONG, WrongDatabase, NotReady, MayReadMore) as reason:
-    end(str(reason), STOP)
-except (SeveralProcesses, CannotRead) as reason:
-    end(str(reason), AGAIN)  # the process that this one replaces is still answering, or what is read apart is away
-except UNUSABLE as error:
-    end(database_says(error), AGAIN if may_come_back(error) else STOP)
+    front = create_front(settings)
+    read_keys(settings)
+    load_release_key(settings)
+    definitions = load_definitions(settings.instrument_folders, settings.pathway)
+    with create_engine(settings.database_url, poolclass=NullPool, hide_parameters=True).connect() as connection:
+        check_tables(connection, ASKED)
+        check_purpose(connection, settings.demonstration)
+    claim_single_process(settings.database_url)
+except FORESEEN as error:
+    sys.exit(tell(error))
+app = Site(front, make_whole, end_now)
+app.load_soon()

@@ -159,7 +159,10 @@ def _networks(environment: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _database(environment: Mapping[str, str], name: str, demonstration: bool) -> str:
-    """The address of a database with its driver, or nothing. Raises SettingsError, which never shows the address."""
+    """The address of a database with its driver, or nothing. A relative file lies in `instance/`.
+
+    Raises SettingsError, which never shows the address.
+    """
     given = environment.get(name, "")
     if not given:
         return ""
@@ -170,6 +173,8 @@ def _database(environment: Mapping[str, str], name: str, demonstration: bool) ->
     kind, file = url.get_backend_name(), url.database or ""
     if kind not in ("postgresql", "sqlite") or (kind == "sqlite" and not demonstration and not file.startswith("/")):
         raise SettingsError(f"{name} names no database that can be used. {DATABASES}")
+    if kind == "sqlite" and file and not file.startswith(("/", ":", "file:")):
+        return f"sqlite:///{PROJECT_ROOT / 'instance' / file}"
     return with_driver(given)
 
 

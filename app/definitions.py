@@ -13,13 +13,14 @@ from app.domain.catalogue import Catalogue
 from app.domain.instrument import Instrument
 from app.domain.parsing import InvalidInstrument, parse_instrument
 from app.domain.pathway import Pathway
+from app.starting import CannotStart
 
 SUFFIXES = (".yaml", ".yml")
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BaseLoader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class DefinitionError(Exception):
+class DefinitionError(CannotStart):
     """Some instrument files are bad. `problems` holds one line for each broken rule: file, key, rule."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -47,6 +48,19 @@ class _UniqueKeyLoader(_BaseLoader):  # type: ignore[misc]
             seen.add(key.value)
         built: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         return built
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What a server measures with, and what training asks for."""
+
+    catalogue: Catalogue
+    pathway: Pathway
+
+
+def load_definitions(folders: Sequence[Path], pathway: Path) -> Definitions:
+    """Both. DefinitionError, as below."""
+    return Definitions(load_catalogue(folders), load_pathway(pathway))
 
 
 def load_catalogue(folders: Sequence[Path]) -> Catalogue:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from app.starting import CannotStart
+
 log = logging.getLogger(__name__)
 
 OURS = "DCS_"
@@ -37,7 +39,7 @@ ALIKE = 0.8
 """How much a name must look like one of ours to be taken for it, from 0 to 1."""
 
 
-class SettingsError(Exception):
+class SettingsError(CannotStart):
     """The environment does not describe a server that can start; the text says which variable and why."""
 
 

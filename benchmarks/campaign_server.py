@@ -21,11 +21,12 @@ from app.extensions import db
 from app.store import writing
 from benchmarks.campaign_fate import Fate
 from benchmarks.campaign_points import STATEMENTS
-from wsgi import app as application
+from wsgi import app as site
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 
+application = site.whole()
 WITHOUT = os.environ.get("CAMPAIGN_WITHOUT")
 _here = threading.local()
 _fate = Fate.of_this_process()

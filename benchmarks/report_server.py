@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.domain.permissions import Action
 from app.web.access import allow
-from wsgi import app
+from wsgi import app as site
 
 LAYOUT = (
     "{% extends 'layouts/practitioner.html' %}{% block title %}Bare{% endblock %}"
@@ -16,6 +16,7 @@ LAYOUT = (
 )
 
 bare = Blueprint("bare", __name__)
+app = site.whole()
 _template = app.jinja_env.from_string(LAYOUT)
 
 

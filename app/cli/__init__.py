@@ -4,7 +4,6 @@ import click
 from flask import Flask
 from flask_migrate import Migrate
 
-from app import create_app as create_served_app
 from app.cli.accounts import accounts
 from app.cli.audit import audit
 from app.cli.checks import checks
@@ -20,14 +19,15 @@ from app.cli.retention import retention
 from app.cli.sealed_files import sealed_files
 from app.config import PROJECT_ROOT, Settings
 from app.extensions import db
-from app.starting import WRONG
+from app.starting import CannotStart
+from app.whole import create_app as create_whole
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application with all commands: the groups below, and `db` of Flask-Migrate. Says in words why not."""
     try:
-        app = create_served_app(settings)
-    except WRONG as reason:
+        app = create_whole(settings)
+    except CannotStart as reason:
         raise click.ClickException(str(reason)) from None
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"))
     groups = (

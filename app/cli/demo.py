@@ -8,8 +8,9 @@ from flask.cli import AppGroup
 
 from app.cli.transaction import committing, reading
 from app.clock import now
+from app.demonstration_sign_ins import PASSWORD, SIGN_INS
 from app.operations.demonstration import fill, is_filled
-from app.operations.purpose import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase
+from app.operations.purpose import WrongDatabase
 from app.own_seal import SECOND_FACTORS
 
 demo = AppGroup("demo", help="Made-up services, people and families to try things with.")
@@ -43,6 +44,6 @@ def fill_command() -> None:
 @demo.command("sign-ins")
 def sign_ins() -> None:
     """Print who can sign in, and how."""
-    click.echo(f"Sign in with the password {DEMONSTRATION_PASSWORD} as")
+    click.echo(f"Sign in with the password {PASSWORD} as")
     for who, email in SIGN_INS:
         click.echo(f"  {email:<28} {who}")

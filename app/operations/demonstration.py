@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import exists, insert, select
 
+from app.demonstration_sign_ins import PASSWORD
 from app.domain.catalogue import Catalogue
 from app.domain.vocabulary import AlertAction
 from app.extensions import db
@@ -18,13 +19,7 @@ from app.operations.demonstration_rows import MadeUpDyads
 from app.operations.demonstration_staff import staff_rows
 from app.operations.demonstration_stories import stories_of
 from app.operations.demonstration_supervision import add_supervision
-from app.operations.purpose import (
-    DEMONSTRATION,
-    DEMONSTRATION_PASSWORD,
-    THE_ONLY_ROW,
-    WrongDatabase,
-    marked_purpose,
-)
+from app.operations.purpose import DEMONSTRATION, THE_ONLY_ROW, WrongDatabase, marked_purpose
 from app.operations.rebuilding import write_derived
 from app.own_seal import OwnSeal
 from app.store.base import Base
@@ -43,7 +38,7 @@ LOOKED_AT_WITHIN = timedelta(days=14)
 
 def is_filled() -> bool:
     """Whether the demonstration is there. WrongDatabase where anything else is."""
-    purpose = marked_purpose()
+    purpose = marked_purpose(db.session.connection())
     if purpose == DEMONSTRATION:
         return True
     if purpose is not None:
@@ -64,7 +59,7 @@ def fill(catalogue: Catalogue, seal: OwnSeal, release_key: bytes, today: date, t
         return
     db.session.add(Installation(id=THE_ONLY_ROW, purpose=DEMONSTRATION))
     db.session.flush()
-    password_hash = hasher(fast=True).hash(DEMONSTRATION_PASSWORD)
+    password_hash = hasher(fast=True).hash(PASSWORD)
     for made_up in (people_rows(password_hash, today), staff_rows(password_hash, today)):
         for model, rows in made_up.items():
             db.session.execute(insert(model.__table__), rows)

@@ -26,7 +26,7 @@ class RowSource:
     def __init__(self, catalogue: Catalogue, *, number: bool = True) -> None:
         """`number`: give every family who agreed its number first; without one a family is in no release."""
         self._catalogue = catalogue
-        self._with_made_up = marked_purpose() == DEMONSTRATION
+        self._with_made_up = marked_purpose(db.session.connection()) == DEMONSTRATION
         if number:
             number_families()
 

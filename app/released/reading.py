@@ -26,6 +26,7 @@ from sqlalchemy.pool import NullPool
 from app.domain.disclosure.lattice import Address, Level, Quarter
 from app.domain.disclosure.release import Figures
 from app.domain.disclosure.written import Heading, Measure, PlaceName, read_heading, read_part, whole_text
+from app.starting import CannotStart
 
 PUBLISHED = ("published_releases", "published_parts")
 WHOLE = PlaceName(Level.UK, "uk", "United Kingdom", "")
@@ -52,12 +53,16 @@ _parts = Table(
 )
 
 
-class CannotRead(Exception):
+class CannotRead(CannotStart):
     """Releases cannot be read where DCS_RELEASES_URL says; the text says why."""
+
+    may_come_back = True
 
 
 class MayReadMore(CannotRead):
     """The role that reads releases can read other tables, too. Public pages must not have such a connection."""
+
+    may_come_back = False
 
 
 @dataclass(frozen=True)

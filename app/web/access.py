@@ -15,13 +15,13 @@ from app.domain.audit import Kind
 from app.domain.catalogue import Catalogue
 from app.domain.pathway import Pathway
 from app.domain.permissions import Action, Actor, Grantee, may
-from app.extensions import htmx, login_manager
 from app.operations.accounts import NOTED_EVERY, Finished, end_sign_in, note_use
 from app.queries.accounts import LiveSignIn, live_sign_in
 from app.queries.granting import holder_of
 from app.web import kept_forms
 from app.web.calendar import today
 from app.web.callers import remember_device
+from app.web.extensions import htmx, login_manager
 from app.web.transaction import write_after_reading
 
 GRANT_PREFIX = "grant:"
@@ -163,13 +163,6 @@ def proved_lately() -> bool:
     """Whether the person at this browser has just shown who they are, as `step_up` wants it."""
     live = cast(SignedIn, current_user).live
     return live is not None and live.proved_at is not None and live.proved_at > now() - PROOF_HOLDS
-
-
-def idle_seconds() -> int | None:
-    """For how long this page may lie unused; None where nobody is signed in. Asks no database: errors show it, too."""
-    live = getattr(g.get("_login_user"), "live", None)
-    settings: Settings = current_app.config["SETTINGS"]
-    return None if live is None else settings.idle_minutes * 60
 
 
 def _note_use(response: Response) -> Response:

@@ -1,9 +1,20 @@
-"""The only place that knows Flask's requests and replies."""
+"""All pages, and what every request goes through."""
 
 from flask import Flask
 
 from app.config import Settings
-from app.web import access, errors, forms, headers, pages, recording, sealing_keys, static_files, transaction
+from app.web import (
+    access,
+    errors,
+    forms,
+    headers,
+    page_words,
+    pages,
+    recording,
+    sealing_keys,
+    static_files,
+    transaction,
+)
 from app.web.acting_for.routes import acting_for
 from app.web.amending.routes import amending
 from app.web.audit.routes import audit
@@ -78,6 +89,7 @@ BLUEPRINTS = (
 def register(app: Flask, settings: Settings) -> None:
     """Tie pages, sign-in, errors and headers to the application."""
     pages.register(app, settings)  # first, because it says what kind of template environment there is
+    page_words.register(app)
     forms.register(app)
     transaction.register(app)  # before the guard, whose first query would otherwise begin a reading transaction
     recording.register(app)  # after it, so that what is recorded is still committed

@@ -11,8 +11,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.form import BaseForm
 
 from app.domain.errors import Invalid
-from app.extensions import csrf
-from app.web.transaction import READING
+from app.web.extensions import csrf
+from app.web.methods import READING
 
 OWN, BY_HAND = "same-origin", "none"
 """From a page of ours, and from no page at all: how Sec-Fetch-Site says it."""

@@ -12,7 +12,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from app.config import PROJECT_ROOT
-from app.extensions import babel
+from app.web.extensions import babel
 
 LANGUAGES = ("en",)
 MOST_KNOWN = 256

@@ -7,18 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, url_for
 from flask.templating import Environment
-from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 from markupsafe import Markup
 from werkzeug import Response as BaseResponse
 
 from app.config import Settings
 from app.domain.codes import shown
-from app.extensions import htmx
-from app.web import languages, navigation, words
-from app.web.access import current_actor, idle_seconds
+from app.web import languages
+from app.web.extensions import htmx
 from app.web.static_files import STATIC
 
 
@@ -30,7 +28,7 @@ class PageEnvironment(Environment):
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Give templates their globals, and say how they are read."""
+    """Give templates what every page needs, whoever asks, and say how they are read."""
     app.jinja_environment = PageEnvironment  # before anything asks for the environment
     app.jinja_options = {
         "autoescape": True,
@@ -41,16 +39,12 @@ def register(app: Flask, settings: Settings) -> None:
     languages.register(app)
     app.jinja_env.globals.update(
         asset_url=asset_url,
-        granted_occasion=granted_occasion,
-        idle_seconds=idle_seconds,
         icon=icon,
+        idle_seconds=idle_seconds,
         once=once,
-        navigation=navigation.navigation,
-        role_shown=navigation.role_shown,
-        acts_elsewhere=navigation.acts_elsewhere,
         demonstration=settings.demonstration,
     )
-    app.jinja_env.filters.update(day=words.day, moment=words.moment, code=shown_code)
+    app.jinja_env.filters.update(code=shown_code)
 
 
 @cache
@@ -58,15 +52,17 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
-def granted_occasion() -> uuid.UUID | None:
-    """The occasion that whoever holds this browser may answer, if it is under a grant."""
-    return current_actor().granted_occasion if current_user.is_authenticated else None
-
-
 @cache
 def asset_url(name: str) -> str:
     """`css/dcs.css` -> `/static/css/dcs.css?v=<hash>`, so that a file can be cached for ever and still be replaced."""
     return f"{url_for('static', filename=name)}?v={_fingerprint(STATIC / name)}"
+
+
+def idle_seconds() -> int | None:
+    """For how long this page may lie unused; None where nobody is signed in. Asks no database: errors show it, too."""
+    live = getattr(g.get("_login_user"), "live", None)
+    settings: Settings = current_app.config["SETTINGS"]
+    return None if live is None else settings.idle_minutes * 60
 
 
 def once(template: str) -> Markup:

@@ -19,7 +19,8 @@ from app.operations.auditing import here, is_anywhere, pending, record
 from app.queries.accounts import token_hash
 from app.queries.auditing import PLACES, place_of, read_in_sitting
 from app.web.access import current_actor
-from app.web.transaction import READING, write_apart
+from app.web.methods import READING
+from app.web.transaction import write_apart
 
 REFUSALS = frozenset({400, 403, 404, 429})
 WRONGLY_FILLED = 422

@@ -13,14 +13,19 @@ MADE_FOR_YOU = PROJECT_ROOT / "instance" / "sealing_key.pem"
 """For the demonstration and for tests. A real server is told where its keys are."""
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Load the keys. Raises SettingsError, naming the file, rather than start without."""
+def read_keys(settings: Settings) -> KeyRing:
+    """The keys. Raises SettingsError, naming the file, rather than start without."""
     if not settings.sealing_keys:
         make_key_file(MADE_FOR_YOU)
     try:
-        keys = load_key_ring(settings.sealing_keys or (MADE_FOR_YOU,))
+        return load_key_ring(settings.sealing_keys or (MADE_FOR_YOU,))
     except KeyRingError as error:
         raise SettingsError(f"DCS_SEALING_KEYS: {error}. Make a key: {MAKE_A_KEY}") from None
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Keep the keys with the application. Raises SettingsError."""
+    keys = read_keys(settings)
     app.extensions["sealing_keys"] = keys
     app.extensions["own_seals"] = {purpose: OwnSeal.of(keys, purpose) for purpose in (SECOND_FACTORS, KEPT_FORMS)}
 

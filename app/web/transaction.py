@@ -10,8 +10,7 @@ from flask import Flask, Response, g, request
 from app.extensions import db
 from app.operations.auditing import carry_over, pending
 from app.store import writing
-
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
+from app.web.methods import READING
 
 
 def register(app: Flask) -> None:

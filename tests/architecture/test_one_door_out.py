@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from app import create_app
 from app.config import Settings
 from app.domain.permissions import Action
 from app.extensions import db
+from app.whole import create_app
 from tests.support.addresses import action_of
 from tests.support.project import files, shown
 

@@ -7,10 +7,10 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import UUIDConverter
 
-from app import create_app
 from app.config import Settings
 from app.domain.permissions import PERMITTED, Action
 from app.extensions import db
+from app.whole import create_app
 from tests.support.addresses import action_of
 
 OPEN_TO_ALL = {

@@ -7,10 +7,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
-from app import create_app
 from app.config import Settings
 from app.domain.permissions import Actor
 from app.extensions import db
+from app.whole import create_app
 from tests.browser.person import Person
 from tests.support.factories import a_dyad, email_of
 from tests.support.server import LiveServer

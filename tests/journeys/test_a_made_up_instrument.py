@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.config import SHIPPED_INSTRUMENTS, Settings
 from app.extensions import db
+from app.whole import create_app
 from tests.support.actors import sign_in
 from tests.support.client import PageClient
 from tests.support.factories import a_dyad, a_practitioner

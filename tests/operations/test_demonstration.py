@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app.clock import now
+from app.demonstration_sign_ins import PASSWORD, SIGN_INS
 from app.domain.checking import CheckState, state_after
 from app.domain.frames import Proof
 from app.domain.vocabulary import NATIONAL_ROLES, SERVICE_ROLES
@@ -25,7 +26,7 @@ from app.operations.demonstration_people import PEOPLE, SCRIPTED, MadeUpPerson
 from app.operations.demonstration_rows import TABLES, MadeUpDyads
 from app.operations.demonstration_stories import Story, stories_of
 from app.operations.guessing import Caller
-from app.operations.purpose import DEMONSTRATION_PASSWORD, SIGN_INS, WrongDatabase, check_purpose
+from app.operations.purpose import WrongDatabase, check_purpose
 from app.operations.second_factors import by_code, next_code, second_step
 from app.own_seal import SECOND_FACTORS, OwnSeal
 from app.queries.accounts import live_sign_in
@@ -115,7 +116,7 @@ def test_every_kind_of_row_of_it_goes_into_postgresql(demo: Run, monkeypatch: py
 def people_are_as_announced() -> None:
     dyads = {}
     for _, email in SIGN_INS:
-        unfinished = check_password(email, DEMONSTRATION_PASSWORD, Caller(), fast_hash=True)
+        unfinished = check_password(email, PASSWORD, Caller(), fast_hash=True)
         assert unfinished is not None
         seal: OwnSeal = current_app.extensions["own_seals"][SECOND_FACTORS]
         code = next_code(db.session.scalars(select(User.id).where(User.email == email)).one(), seal)
@@ -244,11 +245,11 @@ def test_only_a_demonstration_is_filled(app: Flask) -> None:
 
 @pytest.mark.usefixtures("db_session")
 def test_a_demonstration_is_not_served_from_a_database_with_accounts() -> None:
-    check_purpose(demonstration=True)
+    check_purpose(db.session.connection(), demonstration=True)
     a_practitioner()
     with pytest.raises(WrongDatabase, match="holds accounts that are not made up"):
-        check_purpose(demonstration=True)
-    check_purpose(demonstration=False)
+        check_purpose(db.session.connection(), demonstration=True)
+    check_purpose(db.session.connection(), demonstration=False)
 
 
 @pytest.mark.usefixtures("db_session")
@@ -256,9 +257,9 @@ def test_a_demonstration_database_serves_nothing_else() -> None:
     db.session.add(Installation(id=1, purpose="demonstration"))
     a_practitioner()
     db.session.flush()
-    check_purpose(demonstration=True)
+    check_purpose(db.session.connection(), demonstration=True)
     with pytest.raises(WrongDatabase, match="is a demonstration"):
-        check_purpose(demonstration=False)
+        check_purpose(db.session.connection(), demonstration=False)
 
 
 def test_a_failure_half_way_leaves_nothing(demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, scoped_session
 from app.cli import create_app
 from app.config import Settings
 from app.extensions import db
-from app.operations.readiness import NotReady, check_tables
+from app.operations.readiness import NotReady, check_rights, check_tables
+from app.store.base import Base
 
 WHO = ("a@b.example", "--name", "Ada", "--address", "https://dcs.example.org")
 
@@ -20,10 +21,10 @@ WHO = ("a@b.example", "--name", "Ada", "--address", "https://dcs.example.org")
     ("at", "words"), [("0001", "Let the owner run: flask --app app.cli db upgrade"), ("9999", "Use the newer version")]
 )
 def test_tables_of_another_version_are_not_served(db_session: scoped_session[Session], at: str, words: str) -> None:
-    check_tables()
+    check_tables(db_session.connection())
     db_session.execute(text("UPDATE alembic_version SET version_num = :at"), {"at": at})
     with pytest.raises(NotReady, match=words):
-        check_tables()
+        check_tables(db_session.connection())
 
 
 @pytest.mark.both_databases
@@ -37,7 +38,7 @@ def test_what_our_role_may_not_use_is_named(db_session: scoped_session[Session],
     db_session.execute(text(f"REVOKE ALL ON {kept_back} FROM has_no_rights"))
     db_session.execute(text("SET LOCAL ROLE has_no_rights"))
     with pytest.raises(NotReady, match=f"may not use “{kept_back}”. Let the owner run docs/security/application_role"):
-        check_tables()
+        check_rights(db_session.connection(), Base.metadata.tables)
     db_session.rollback()
 
 

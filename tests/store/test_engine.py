@@ -17,9 +17,10 @@ from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from app.extensions import db
-from app.store import engine as engine_module
+from app.store import claiming
 from app.store.care import Goal
-from app.store.engine import SeveralProcesses, claim_single_process, prepare_engine
+from app.store.claiming import SeveralProcesses, claim_single_process
+from app.store.engine import prepare_engine
 from app.store.people import Region, SignIn
 from app.store.writing import WRITING
 from tests.support.project import ROOT
@@ -97,15 +98,15 @@ def test_who_serves_with_an_old_sqlite_is_warned(
     warned: int,
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
-    with caplog.at_level(logging.WARNING, logger=engine_module.__name__):
+    with caplog.at_level(logging.WARNING, logger=claiming.__name__):
         claim_single_process(f"sqlite:///{tmp_path / 'served.sqlite'}")
-    engine_module._claims.pop().close()
+    claiming._claims.pop().close()
     assert len(caplog.records) == warned
 
 
 SERVE = """
 import sys
-from app.store.engine import SeveralProcesses, claim_single_process
+from app.store.claiming import SeveralProcesses, claim_single_process
 try:
     claim_single_process(sys.argv[1], patience_seconds=0.3)
 except SeveralProcesses as refusal:
@@ -138,15 +139,15 @@ def test_a_second_process_on_one_file_is_refused_until_the_first_has_gone(
     process.kill()
     process.wait()
     claim_single_process(url, patience_seconds=5)
-    engine_module._claims.pop().close()
+    claiming._claims.pop().close()
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql+psycopg://somewhere/else"])
 def test_what_is_no_file_needs_no_claim(url: str) -> None:
-    before = len(engine_module._claims)
+    before = len(claiming._claims)
     claim_single_process(url)
     claim_single_process(url)
-    assert len(engine_module._claims) == before
+    assert len(claiming._claims) == before
 
 
 def test_a_row_cannot_belong_to_nothing(app: Flask) -> None:

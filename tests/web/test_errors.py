@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
-from app import create_app
 from app.config import Settings
 from app.domain.permissions import Actor
 from app.extensions import db
@@ -19,6 +18,7 @@ from app.store.care import Goal
 from app.store.collection import AnswerEvent
 from app.web.questionnaire import routes as questionnaire_routes
 from app.web.today import routes as today_routes
+from app.whole import create_app
 from tests.support.actors import csrf_token, post
 from tests.support.client import PageClient
 from tests.support.factories import an_occasion, measure, rows

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import create_app
 from app.config import Settings
 from app.domain.permissions import Actor
 from app.extensions import db
 from app.web.today import routes as today_routes
+from app.whole import create_app
 from tests.support.actors import HTMX, csrf_token, post
 from tests.support.addresses import FILLED, addresses, belongings
 from tests.support.client import PageClient

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, request
 
-from app import create_app
 from app.config import Settings
 from app.domain.permissions import Action
 from app.extensions import db
 from app.web.access import allow
 from app.web.addresses import full_address
+from app.whole import create_app
 
 ADDRESS = "https://dcs.example.org"
 SPOOFED = {

@@ -8,7 +8,7 @@ import pytest
 from app.config import Settings
 from app.environment import NAMES, SettingsError
 from app.sealing import make_key_file
-from app.store.engine import SeveralProcesses
+from app.store.claiming import SeveralProcesses
 from tests.support.project import ROOT
 
 WHOLE = {
@@ -32,6 +32,11 @@ def test_what_is_needed_is_enough() -> None:
     assert settings.sealing_keys == (Path("/keys/new.pem"), Path("/keys/old.pem"))
     assert (settings.https, settings.public_figures, settings.demonstration) == (True, False, False)
     assert (settings.mail, settings.provider, settings.releases_url) == (None, None, None)
+
+
+def test_a_demonstration_keeps_its_file_in_one_folder_wherever_it_is_started() -> None:
+    demonstration = {"DCS_DEMO": "1", "SECRET_KEY": "x", "DATABASE_URL": "sqlite:///demo.sqlite"}
+    assert Settings.from_environment(demonstration).database_url == f"sqlite:///{ROOT}/instance/demo.sqlite"
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY", "DCS_ADDRESS", "DCS_SEALING_KEYS"])
@@ -130,8 +135,8 @@ def test_one_that_still_serves_the_file_is_waited_for(
     def taken(_: str) -> None:
         raise SeveralProcesses("Another process already serves this SQLite file.")
 
-    monkeypatch.setattr("app.store.engine.claim_single_process", taken)
-    monkeypatch.setattr("app.operations.purpose.check_purpose", lambda _: None)
+    monkeypatch.setattr("app.store.claiming.claim_single_process", taken)
+    monkeypatch.setattr("app.operations.purpose.check_purpose", lambda *_: None)
     database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite'}", "DCS_SEALING_KEYS": str(sealing_key)}
     for name, value in {**WHOLE, **database}.items():
         monkeypatch.setenv(name, value)

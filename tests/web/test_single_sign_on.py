@@ -11,12 +11,12 @@ from flask import Flask
 from joserfc.jwk import RSAKey
 from sqlalchemy import func, select, update
 
-from app import create_app
 from app.config import Provider, Settings
 from app.domain.permissions import Actor
 from app.extensions import db
 from app.store.people import SignIn, User
 from app.store.signing_in import ProviderAccount
+from app.whole import create_app
 from tests.support.client import PageClient
 from tests.support.factories import code_of_account, email_of
 from tests.support.pages import Page

@@ -1,25 +1,11 @@
-"""Forms for signing in."""
+"""The form for proving again who one is."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
+from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
 from app.domain.passwords import LONGEST
-
-
-class SignInForm(FlaskForm):  # type: ignore[misc]
-    email = EmailField(
-        _l("Work email"),
-        [InputRequired(_l("Enter your work email")), Length(max=254, message=_l("This email is too long. Check it"))],
-    )
-    password = PasswordField(
-        _l("Password"),
-        [
-            InputRequired(_l("Enter your password")),
-            Length(max=LONGEST, message=_l("This password is too long. Check it")),
-        ],
-    )
 
 
 class ProveForm(FlaskForm):  # type: ignore[misc]

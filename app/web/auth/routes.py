@@ -12,11 +12,9 @@ from app.domain.errors import Closed
 from app.domain.permissions import Action
 from app.operations.accounts import Finished, check_password, end_sign_in
 from app.operations.guessing import TooManyTries
-from app.operations.purpose import DEMONSTRATION_PASSWORD, SIGN_INS
 from app.queries.kept_forms import has_kept_forms
 from app.queries.signing_in import factors_of
 from app.web.access import allow, begin_finished, load_signed_in, sign_in_token
-from app.web.auth.forms import SignInForm
 from app.web.callers import caller
 from app.web.errors import page as error_page
 from app.web.forms import errors_of
@@ -30,6 +28,7 @@ from app.web.second_step import (
     take_second_step,
     unfinished,
 )
+from app.web.sign_in_page import SignInForm, show_sign_in
 
 auth = Blueprint("auth", __name__)
 
@@ -42,7 +41,7 @@ OUR_ADDRESS = re.compile(r"/(?!/)[!-\[\]-~]*")
 def sign_in_page() -> Response:
     if current_user.is_authenticated:
         return see_other(safe_next())
-    return _page(SignInForm())
+    return show_sign_in(SignInForm())
 
 
 @auth.post("/sign-in")
@@ -50,7 +49,7 @@ def sign_in_page() -> Response:
 def start() -> Response:
     form = SignInForm()
     if not form.validate():
-        return _page(form, 422)
+        return show_sign_in(form, 422)
     try:
         token = check_password(
             form.email.data or "", form.password.data or "", caller(), fast_hash=settings().fast_password_hash
@@ -59,7 +58,7 @@ def start() -> Response:
         return error_page(429)
     if token is None:
         form.password.errors = [_("The email or the password is not right. Check both and try again.")]
-        return _page(form, 422)
+        return show_sign_in(form, 422)
     return begin_second_step(token)
 
 
@@ -133,20 +132,6 @@ def safe_next() -> str:
 def after_sign_in() -> str:
     """What was kept of somebody whose time ran out comes before anything else."""
     return url_for("account.kept") if has_kept_forms(current_user.actor) else safe_next()
-
-
-def _page(form: SignInForm, status: int = 200) -> Response:
-    demonstration = settings().demonstration
-    return render(
-        "auth/sign_in.html",
-        status,
-        form=form,
-        errors=errors_of(form),
-        provider=settings().provider,
-        provider_url=url_for("auth.to_provider"),
-        demo_sign_ins=SIGN_INS if demonstration else (),
-        demo_password=DEMONSTRATION_PASSWORD if demonstration else None,
-    )
 
 
 def _second_step_page(form: SecondStepForm, status: int = 200) -> Response:

@@ -16,13 +16,13 @@ from app.domain.permissions import Action, Grantee
 from app.domain.pins import PinCheck
 from app.domain.risk import raising
 from app.domain.vocabulary import GrantKind
-from app.extensions import csrf
 from app.operations.leasing import Lent, NotLent, lend
 from app.queries.collecting import OccasionView
 from app.queries.granting import pin_check_of
 from app.sealing import as_text
 from app.web.access import allow, current_actor
 from app.web.assets import assets_of
+from app.web.extensions import csrf
 from app.web.headers import A_YEAR, ALWAYS
 from app.web.questionnaire.routes import own_occasion, questionnaire
 from app.web.questionnaire.step_page import address_of

@@ -13,10 +13,10 @@ from app.clock import now
 from app.domain.envelopes import TooMany, read_batch
 from app.domain.errors import Invalid
 from app.domain.permissions import Action
-from app.extensions import csrf
 from app.operations.receiving import receive
 from app.queries.sending import LeaseView, lease_of_token
 from app.web.access import allow, catalogue
+from app.web.extensions import csrf
 from app.web.sealing_keys import key_ring
 from app.web.sending.acknowledgement import acknowledgement
 from app.web.transaction import commit_now, give_up

@@ -1,0 +1,1 @@
+"""The only place that knows Flask's requests and replies."""

@@ -1,0 +1,3 @@
+"""Which requests only look at something."""
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
