@@ -16,7 +16,7 @@ from app.queries.caseload import DyadView
 from app.queries.collecting import OccasionView
 from tests.browser.conftest import Tablet
 from tests.browser.person import Person
-from tests.support.browser import ARGUMENTS, OpenPage
+from tests.support.browser import ARGUMENTS, LIGHTER, OpenPage
 from tests.support.factories import PASSWORD, PIN, a_dyad, an_occasion, code_of_account, email_of
 
 KEEPS_PAGES = "--disable-back-forward-cache"
@@ -28,7 +28,7 @@ TELL = """addEventListener("pageshow", ({ persisted }) =>
 @pytest.fixture(scope="module")
 def browser(browser: Browser) -> Iterator[Browser]:
     chromium = browser.browser_type.launch(
-        executable_path=ensure_chromium(), args=ARGUMENTS, ignore_default_args=[KEEPS_PAGES]
+        executable_path=ensure_chromium(), args=[*ARGUMENTS, LIGHTER], ignore_default_args=[KEEPS_PAGES]
     )
     yield chromium
     chromium.close()

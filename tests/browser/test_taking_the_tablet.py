@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.conftest import a_cookie
 from tests.browser.no_signal import HARM, Parent, handed_over, stored
-from tests.support.browser import ARGUMENTS
+from tests.support.browser import ARGUMENTS, LIGHTER
 from tests.support.factories import a_dyad, a_practitioner, an_occasion
 from tests.support.server import LiveServer
 
@@ -37,7 +37,7 @@ class KilledBrowser:
         told = self.profile / "DevToolsActivePort"
         told.unlink(missing_ok=True)
         options = ["--headless=new", "--remote-debugging-port=0", "--no-default-browser-check", "about:blank"]
-        command = [ensure_chromium(), *ARGUMENTS, f"--user-data-dir={self.profile}", *options]
+        command = [ensure_chromium(), *ARGUMENTS, LIGHTER, f"--user-data-dir={self.profile}", *options]
         self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )

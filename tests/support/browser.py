@@ -18,6 +18,8 @@ ARGUMENTS = [
 ]
 DISABLED = (
     "RenderDocument",  # a new frame for each page of the same site: a third of the work of opening one
+    "WebUIOmniboxPopup",  # two pages of the address bar's own behind each window: half the work of opening that
+    "WebUIOmniboxAimPopup",
     # and what playwright switches off, which only the last --disable-features of a command says
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
