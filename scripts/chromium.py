@@ -51,18 +51,30 @@ def playwright_chromium() -> str | None:
 
 
 def install_packaged() -> None:
-    """Ask Debian for a Chromium where none is found. Does nothing where that is not possible."""
-    if find_chromium() or os.geteuid() != 0 or not shutil.which("apt-get"):
+    """Ask Debian for what is missing of Chromium and its shell. Does nothing where that is not possible."""
+    missing = [] if find_chromium() else ["chromium"]
+    if not os.environ.get("CHROMIUM") and not shutil.which(SHELL):
+        missing.append(SHELL)
+    if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    say("No Chromium found: installing one, which takes a minute or so")
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "fonts-liberation"]
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    with contextlib.suppress(Stop):
-        call("apt-get", "update", "-q", environment=quiet)
-    for packages in (("chromium", SHELL), ("chromium",)):  # not every Debian has the shell
-        with contextlib.suppress(Stop):
-            call(*install, *packages, environment=quiet)
-            return
+    say(f"Installing {' and '.join(missing)} for the browser tests, which takes a minute or so")
+    apt_get("update")
+    if apt_get("install", *missing) or SHELL not in missing:
+        return
+    say(f"{SHELL} is not to be had here: going on with Chromium itself, which makes the tests slower")
+    if "chromium" in missing:
+        apt_get("install", "chromium")
+
+
+def apt_get(what: str, *packages: str) -> bool:
+    """Whether it succeeded. Where there is no network it fails soon."""
+    patience = ("-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1", "-o", "DPkg::Lock::Timeout=60")
+    options = ("-y", "--no-install-recommends", "--no-remove", "fonts-liberation") if packages else ()
+    try:
+        call("apt-get", "-q", *patience, what, *options, *packages, environment={"DEBIAN_FRONTEND": "noninteractive"})
+    except Stop:
+        return False
+    return True
 
 
 def ensure_chromium() -> str:

@@ -98,7 +98,8 @@ def ready_browsers() -> dict[str, str]:
     """Set up whatever the tests need. Returns which browsers they take."""
     began = time.monotonic()
     with ThreadPoolExecutor(max_workers=1) as beside:
-        if not VENV.exists():  # a new machine has most likely neither packages nor browser
+        # a new machine has most likely neither packages nor browser
+        if not VENV.exists() or os.environ.get("INSTALL_BROWSER"):
             beside.submit(install_packaged)
         install(DEVELOP)
     chromium = ensure_chromium()
