@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.answers import Answer
 from app.domain.events import EVENT_KINDS, FIRST_EPOCH, SERVER_WRITER, EventKind, event_id_for, submit_id_for
-from app.operations.collecting import SERVER_INCARNATION
+from app.operations.appending import SERVER_INCARNATION
 
 Row = dict[str, Any]
 

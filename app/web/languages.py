@@ -28,14 +28,16 @@ class Words(Domain):
         self._known: dict[str, NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
-        try:
-            found: NullTranslations = g.words
-        except (AttributeError, RuntimeError):  # the first word of a page, or no page at all
-            if not has_request_context():
-                return super().get_translations()
-            found = g.words = self._known.get(asked := _asked_for()) or super().get_translations()
-            if len(self._known) < MOST_KNOWN:
-                self._known[asked] = found
+        if not has_request_context():
+            return super().get_translations()
+        found: NullTranslations | None = g.get("words")
+        if found is None:
+            found = self._known.get(asked := _asked_for())
+            if found is None:
+                found = super().get_translations()
+                if len(self._known) < MOST_KNOWN:
+                    self._known[asked] = found
+            g.words = found
         return found
 
 
