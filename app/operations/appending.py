@@ -77,8 +77,7 @@ def appended(assessment_id: uuid.UUID, epoch: int) -> int:
 
 def append(event: Event) -> int | None:
     """Add an event; its number in the server's sequence, or None where it was there already."""
-    added = run_for_one(_event_alone(open_dialect()), _as_new(event))
-    return None if added is None else int(added.seq)
+    return _append(event, open_dialect())
 
 
 def append_answer(event: Event) -> bool:
@@ -86,13 +85,19 @@ def append_answer(event: Event) -> bool:
 
     PostgreSQL takes both in one journey there and back; SQLite has no insertion inside another, and no journey.
     """
-    if open_dialect() == "postgresql":
+    dialect = open_dialect()
+    if dialect == "postgresql":
         return bool(run(_both_insertions(), _as_new(event)))
-    seq = append(event)
+    seq = _append(event, dialect)
     if seq is None:
         return False
     row = {name: event[name] for name in (*_KEY, *_REST) if name != "seq"}
-    return bool(run(_current_answer_insertion(open_dialect()), {**row, "seq": seq}))
+    return bool(run(_current_answer_insertion(dialect), {**row, "seq": seq}))
+
+
+def _append(event: Event, dialect: str) -> int | None:
+    added = run_for_one(_event_alone(dialect), _as_new(event))
+    return None if added is None else int(added.seq)
 
 
 def _as_new(event: Event) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 from app.extensions import db
+from app.store.base import UtcDateTime
 from app.store.writing import begun
 
 Convert = Callable[[Any], Any]
@@ -88,8 +89,8 @@ class Prepared:
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
         self._text = str(compiled)
-        types = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
-        convert = {name: process for name, kind in types.items() if (process := kind.bind_processor(dialect))}
+        types = {name: bind.type for name, bind in compiled.binds.items()}
+        convert = {name: process for name, kind in types.items() if (process := _into_driver(kind, dialect))}
         self._convert = [(name, process) for name, process in convert.items() if name in names]
         self._fixed = {
             name: convert[name](value) if name in convert else value
@@ -101,7 +102,9 @@ class Prepared:
         columns = list(statement.exported_columns)
         self._as_tuple: Convert = namedtuple("Row", [column.key for column in columns])._make  # type: ignore[attr-defined]
         self._columns = [
-            (place, process) for place, column in enumerate(columns) if (process := _conversion(column.type, dialect))
+            (place, process)
+            for place, column in enumerate(columns)
+            if (process := _out_of_driver(column.type, dialect))
         ]
 
     def run(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
@@ -122,10 +125,16 @@ class Prepared:
         return row
 
 
-def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    """What makes a value of the driver one of ours. The same few ids come with every row, and take longest to make."""
-    process = kind.dialect_impl(dialect).result_processor(dialect, None)
-    return lru_cache(maxsize=1024)(process) if process and isinstance(kind, Uuid) else process
+def _into_driver(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """What makes a value of ours one of the driver. An event is often received in the moment in which it occurred."""
+    process: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=16)(process) if process and isinstance(kind, UtcDateTime) else process
+
+
+def _out_of_driver(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """The other way. The same few ids and moments come with every row, and take longest to make."""
+    process: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return lru_cache(maxsize=1024)(process) if process and isinstance(kind, Uuid | UtcDateTime) else process
 
 
 @cache
