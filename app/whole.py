@@ -51,6 +51,5 @@ def create_served_app(settings: Settings, definitions: Definitions) -> Flask:
         check_rights(db.session.connection(), Base.metadata.tables)
         copy_out()  # a release may have been signed in the moment before the last process was cut short
         app.extensions["released"].check()
-        db.session.remove()
     configure_mappers()  # else the first who asks waits for it
     return app
