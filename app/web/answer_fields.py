@@ -96,12 +96,12 @@ def _form_class(item: Item) -> type[AnswerForm]:
 def answer_from(item: Item, posted: "MultiDict[str, str]") -> tuple[Answer | None, str, str | None]:
     """The answer in a posted form: `(answer, form id, None)`, or `(None, form id, what is wrong)`."""
     form_id = posted.get("form_id", "")[:64]
-    if posted.get(SKIP):
+    if any(posted.getlist(SKIP)):  # `get` makes an error page of what is not there, and throws it away
         return CLEARED, form_id, None
     values = [value for value in posted.getlist(FIELD) if value != ""]
     if len(values) > 1:
         return None, form_id, _("Choose one answer only")
-    if values and values[0] in item.allowed():  # what nearly every form holds; the rest is for what is wrong
+    if values and item.accepts(values[0]):  # what nearly every form holds; the rest is for what is wrong
         return Answer.of(values[0]), form_id, None
     form: Any = _form_class(item)(MultiDict({FIELD: values[0]} if values else {}))
     if not form.validate():
