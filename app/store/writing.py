@@ -4,6 +4,7 @@ To take one out, tie a session to it and give it back takes longer than saving a
 transaction only where something asks for one; what is handed to the driver (see `running`) goes straight through.
 """
 
+import select
 import threading
 from collections import defaultdict, deque
 from contextlib import suppress
@@ -65,10 +66,30 @@ def begin(engine: Engine) -> None:
 
 def _chosen(engine: Engine) -> Connection:
     """The one that was in use last, or else another one of the pool."""
-    try:
-        return _ready[engine].pop()
-    except IndexError:
-        return engine.connect().execution_options(**WRITING)
+    while True:
+        try:
+            connection = _ready[engine].pop()
+        except IndexError:
+            return engine.connect().execution_options(**WRITING)
+        if not _hung_up(connection):
+            return connection
+        connection.invalidate()
+        connection.close()
+
+
+def _hung_up(connection: Connection) -> bool:
+    """Whether its server has gone away since. PostgreSQL has nothing to say between two transactions but that.
+
+    Asked of the socket, which takes a thousandth of the time that a question to the server would.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    if not hasattr(driver, "fileno"):  # SQLite's has no socket
+        return False
+    if driver.closed:
+        return True
+    socket = select.poll()
+    socket.register(driver.fileno(), select.POLLIN)
+    return bool(socket.poll(0))
 
 
 def end(session: "scoped_session[Any]") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, insert, select
+from sqlalchemy import Connection, event, func, insert, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, scoped_session
 
@@ -114,6 +114,18 @@ def test_the_next_writer_may_go_on_when_one_has_ended(begun: Connection) -> None
     thread.start()
     thread.join(timeout=2)
     assert waited == [{"first"}]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True, scope="session")
+def test_nobody_is_given_a_connection_that_its_server_has_ended(begun: Connection) -> None:
+    """As it does with all of them when it is started anew."""
+    ready = begun.connection.driver_connection
+    writing.end(db.session)
+    with db.engine.connect() as other:
+        ended = other.scalar(func.pg_terminate_backend(ready.info.backend_pid, 5000))  # type: ignore[union-attr]
+    assert ended
+    writing.begin(db.engine)
+    assert run(select(REGIONS.c.name), {}) == []
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True, scope="session")
