@@ -99,6 +99,7 @@ def test_an_address_further_on_leads_to_the_first_open_question(asking: Person, 
         expect(asking.chosen).to_have_count(0)
 
 
+@pytest.mark.long
 def test_two_tabs_on_one_questionnaire(asking: Person, events: Events) -> None:
     other = Person(asking.page.context.new_page())
     other.page.goto(asking.page.url)

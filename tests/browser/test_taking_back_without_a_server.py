@@ -55,19 +55,32 @@ def test_the_pin_tells_whether_somebody_must_look(
     for words in ("PHQ", "Question", "better off dead", "score"):
         assert words not in parent.page.locator("main").inner_text()
 
+    # and after five wrong ones, only the server says more
+    parent.page.goto(f"{parent.questions}return")
+    for tries_left in (4, 3, 2, 1, 0):
+        parent.types_pin("111222")
+        if tries_left:
+            parent.reads("This is not the right PIN")
+    expect(parent.heading).to_have_text("This tablet needs a signal")
+    parent.page.goto(f"{parent.questions}return")
+    expect(parent.heading).to_have_text("This tablet needs a signal")
+    expect(parent.page.get_by_label("Your PIN")).to_have_count(0)
+    inspect(parent.page)
+
     # and with the server back, the answers arrive, and the server agrees with the tablet
     live_server.start()
     parent.has_the_network_back()
     parent.is_told("Sent", seconds=30)
     assert stored(db_session)[-1] == ("submit", None, "9")
     assert db_session.scalars(select(QuarantinedEvent.why)).all() == []
-    parent.taps("I have a signal now")
+    parent.taps("Try again")
     parent.types_pin(PIN)
     expect(parent.heading).to_contain_text("What is new")
 
 
+@pytest.mark.long
 @pytest.mark.wider
-def test_before_the_end_and_after_five_wrong_pins(parent: Parent, live_server: LiveServer) -> None:
+def test_before_the_end(parent: Parent, live_server: LiveServer) -> None:
     live_server.stop()
     parent.taps("Start")
     parent.answers(HARM[:-1])
@@ -81,18 +94,7 @@ def test_before_the_end_and_after_five_wrong_pins(parent: Parent, live_server: L
     parent.types_pin(PIN)
     expect(parent.heading).to_have_text(LOOK)
 
-    parent.page.goto(f"{parent.questions}return")
-    for tries_left in (4, 3, 2, 1, 0):
-        parent.types_pin("111222")
-        if tries_left:
-            parent.reads("This is not the right PIN")
-    expect(parent.heading).to_have_text("This tablet needs a signal")
-    parent.page.goto(f"{parent.questions}return")
-    expect(parent.heading).to_have_text("This tablet needs a signal")
-    expect(parent.page.get_by_label("Your PIN")).to_have_count(0)
-    inspect(parent.page)
-
     live_server.start()
-    parent.taps("Try again")
+    parent.taps("I have a signal now")
     parent.types_pin(PIN)
     expect(parent.heading).to_contain_text("What is new")

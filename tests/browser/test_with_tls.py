@@ -40,7 +40,9 @@ def secure_page(browser: Browser, secure_server: LiveServer, request: pytest.Fix
 
 
 @pytest.mark.asvs("3.5.1")
-@pytest.mark.parametrize("secure_page", [True, False], indirect=True, ids=["htmx", "no scripts"])
+@pytest.mark.parametrize(
+    "secure_page", [True, pytest.param(False, marks=pytest.mark.long)], indirect=True, ids=["htmx", "no scripts"]
+)
 def test_signing_in_and_saving(secure_page: Page, practitioner: Actor, db_session: scoped_session[Session]) -> None:
     dyad = a_dyad(practitioner)
     db_session.commit()
