@@ -165,6 +165,7 @@ def test_every_address(app: Flask, desk: PageClient, client: PageClient, practit
     assert wrong(iter(seen)) == {}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("brackets")
 @pytest.mark.parametrize("role", [Role.SERVICE_LEAD, Role.ADMINISTRATOR])
 def test_every_address_of_those_who_look_after_services(
@@ -194,6 +195,7 @@ def test_every_address_of_those_who_look_after_services(
     assert wrong(iter(seen)) == {}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("brackets")
 def test_every_address_of_a_supervisor(
     app: Flask, another_desk: Callable[[Actor], PageClient], practitioner: Actor
@@ -221,6 +223,7 @@ def test_every_address_of_a_supervisor(
     assert wrong(iter(pages)) == {}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("brackets")
 def test_every_address_of_an_analyst(
     app: Flask, another_desk: Callable[[Actor], PageClient], practitioner: Actor
