@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from app.domain.permissions import Actor
@@ -75,9 +77,14 @@ def _courses(actor: Actor) -> Select[Dyad, Intervention]:
 
 
 def _own(actor: Actor) -> Select[Dyad, Intervention]:
+    return _courses(actor).where(Intervention.number == _newest())
+
+
+@cache
+def _newest() -> ScalarSelect[Any]:
+    """Put together once: that takes longer than to ask it, and nearly every page asks."""
     other = aliased(Intervention)
-    newest = select(func.max(other.number)).where(other.dyad_id == Dyad.id).correlate(Dyad).scalar_subquery()
-    return _courses(actor).where(Intervention.number == newest)
+    return select(func.max(other.number)).where(other.dyad_id == Dyad.id).correlate(Dyad).scalar_subquery()
 
 
 def dyad_view(dyad: Dyad, intervention: Intervention) -> DyadView:
