@@ -149,17 +149,22 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: PageClien
     assert cookies(client.get("/sign-in")) == {"dcs": {"path": "/", "httponly": True, "samesite": "Lax"}}
 
 
-@pytest.fixture
-def https_client(app: Flask, database_url: str) -> Iterator[PageClient]:
+@pytest.fixture(scope="module")
+def behind_https(database_url: str) -> Iterator[Flask]:
     """The same database behind HTTPS, as an installation has it."""
     settings = Settings(database_url=database_url, secret_key="for tests only", fast_password_hash=True)
-    behind_https = create_app(settings)
-    behind_https.test_client_class = PageClient
+    application = create_app(settings)
+    application.test_client_class = PageClient
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def https_client(app: Flask, behind_https: Flask) -> PageClient:
     client = behind_https.test_client()
     assert isinstance(client, PageClient)
-    yield client
-    with behind_https.app_context():
-        db.engine.dispose()
+    return client
 
 
 @pytest.mark.asvs("3.3.1", "3.3.2", "3.3.4", "3.4.1")
