@@ -49,19 +49,28 @@ def behind_answer(assessment_id: uuid.UUID, item: str) -> tuple[uuid.UUID, str |
     return row.event_id, row.form_id
 
 
-def new_event(actor: Actor, place: Place, kind: EventKind, moment: datetime, *, value: str | None) -> dict[str, Any]:
-    """An event of the server's own, about no item and from no form."""
+def new_event(
+    actor: Actor,
+    place: Place,
+    kind: EventKind,
+    moment: datetime,
+    *,
+    value: str | None,
+    item: str | None = None,
+    form_id: str | None = None,
+) -> Event:
+    """An event of the server's own."""
     assessment_id, epoch, event_id = place
     return {
         "event_id": event_id,
         "assessment_id": assessment_id,
-        "item": None,
+        "item": item,
         "kind": kind,
         "value": value,
         "epoch": epoch,
         "writer": SERVER_WRITER,
         "incarnation": SERVER_INCARNATION,
-        "form_id": None,
+        "form_id": form_id,
         "occurred_at": moment,
         "received_at": moment,
         "entered_by": actor.staff_id,
@@ -77,7 +86,8 @@ def appended(assessment_id: uuid.UUID, epoch: int) -> int:
 
 def append(event: Event) -> int | None:
     """Add an event; its number in the server's sequence, or None where it was there already."""
-    return _append(event, open_dialect())
+    added = run_for_one(_event_alone(open_dialect()), _as_new(event))
+    return None if added is None else int(added.seq)
 
 
 def append_answer(event: Event) -> bool:
@@ -88,16 +98,11 @@ def append_answer(event: Event) -> bool:
     dialect = open_dialect()
     if dialect == "postgresql":
         return bool(run(_both_insertions(), _as_new(event)))
-    seq = _append(event, dialect)
+    seq = append(event)
     if seq is None:
         return False
     row = {name: event[name] for name in (*_KEY, *_REST) if name != "seq"}
     return bool(run(_current_answer_insertion(dialect), {**row, "seq": seq}))
-
-
-def _append(event: Event, dialect: str) -> int | None:
-    added = run_for_one(_event_alone(dialect), _as_new(event))
-    return None if added is None else int(added.seq)
 
 
 def _as_new(event: Event) -> dict[str, Any]:

@@ -138,8 +138,8 @@ def record_answer(
             return
     kind, moment = EVENT_KINDS[answer.kind], at or now()
     event_id = event_id_for(assessment.id, form_id, item, kind, answer.value, replaces)
-    event = new_event(actor, (assessment.id, epoch, event_id), kind, moment, value=answer.value)
-    if append_answer(event | {"item": item, "form_id": form_id}):
+    place = (assessment.id, epoch, event_id)
+    if append_answer(new_event(actor, place, kind, moment, value=answer.value, item=item, form_id=form_id)):
         refresh_alerts(assessment.id, assessment.instrument, item, answer, moment)
 
 
