@@ -7,7 +7,6 @@ one spelling for two databases, its types on the way in and out, and its errors.
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, Uuid
@@ -97,8 +96,7 @@ class Prepared:
             for name, value in compiled.params.items()
             if name not in names
         }
-        in_order = compiled.positiontup
-        self._ordered = itemgetter(*in_order, in_order[0]) if in_order else None  # of a single one it gives no tuple
+        self._order = compiled.positiontup
         columns = list(statement.exported_columns)
         self._as_tuple: Convert = namedtuple("Row", [column.key for column in columns])._make  # type: ignore[attr-defined]
         self._columns = [
@@ -114,7 +112,7 @@ class Prepared:
         values = {**self._fixed, **parameters}
         for name, process in self._convert:
             values[name] = process(values[name])
-        cursor = execute(connection, self._text, self._ordered(values)[:-1] if self._ordered else values)
+        cursor = execute(connection, self._text, [values[name] for name in self._order] if self._order else values)
         found: list[Any] = cursor.fetchall() if cursor.description else []
         return list(map(self._converted, found)) if self._columns else found
 
