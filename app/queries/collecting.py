@@ -1,6 +1,7 @@
 """What is needed to show or save one step: the occasion, its assessments, its goals and its current answers."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -147,12 +148,7 @@ def occasion_of(
         return None
     first = rows[0]
     instruments = [catalogue.get(row.instrument_code, row.instrument_version) for row in rows]
-    sheets: dict[str, dict[str, Answer]] = {row.instrument_code: {} for row in rows}
-    answers = run_for_columns(_ANSWERS, {"occasion_id": occasion_id})
-    lent = bool(answers[0][0])
-    for _lent, code, item, kind, value in answers:
-        if item is not None:
-            sheets[code][item] = _answer(kind, value)
+    sheets, lent = _answers_at(occasion_id)
     return OccasionView(
         id=occasion_id,
         kind=OccasionKind(first.kind),
@@ -177,6 +173,16 @@ def occasion_of(
             for row, instrument in zip(rows, instruments, strict=True)
         ),
     )
+
+
+def _answers_at(occasion_id: uuid.UUID) -> tuple[defaultdict[str, dict[str, Answer]], bool]:
+    """The sheet of every instrument, by its code, and whether a tablet ever had the occasion. It has assessments."""
+    sheets: defaultdict[str, dict[str, Answer]] = defaultdict(dict)
+    found = run_for_columns(_ANSWERS, {"occasion_id": occasion_id})
+    for _lent, code, item, kind, value in found:
+        if item is not None:
+            sheets[code][item] = _answer(kind, value)
+    return sheets, bool(found[0][0])
 
 
 @lru_cache(maxsize=1024)
