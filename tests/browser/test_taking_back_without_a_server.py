@@ -14,6 +14,19 @@ from tests.support.server import LiveServer
 LOOK, NOTHING = "Somebody must look at an answer today", "No answer was flagged"
 
 
+def after_five_wrong_ones_none_is_asked_for(parent: Parent) -> None:
+    parent.page.goto(f"{parent.questions}return")
+    for tries_left in (4, 3, 2, 1, 0):
+        parent.types_pin("111222")
+        if tries_left:
+            parent.reads("This is not the right PIN")
+    expect(parent.heading).to_have_text("This tablet needs a signal")
+    parent.page.goto(f"{parent.questions}return")
+    expect(parent.heading).to_have_text("This tablet needs a signal")
+    expect(parent.page.get_by_label("Your PIN")).to_have_count(0)
+    inspect(parent.page)
+
+
 @pytest.mark.wider
 @pytest.mark.parametrize(
     ("answers", "found"),
@@ -56,16 +69,7 @@ def test_the_pin_tells_whether_somebody_must_look(
         assert words not in parent.page.locator("main").inner_text()
 
     # and after five wrong ones, only the server says more
-    parent.page.goto(f"{parent.questions}return")
-    for tries_left in (4, 3, 2, 1, 0):
-        parent.types_pin("111222")
-        if tries_left:
-            parent.reads("This is not the right PIN")
-    expect(parent.heading).to_have_text("This tablet needs a signal")
-    parent.page.goto(f"{parent.questions}return")
-    expect(parent.heading).to_have_text("This tablet needs a signal")
-    expect(parent.page.get_by_label("Your PIN")).to_have_count(0)
-    inspect(parent.page)
+    after_five_wrong_ones_none_is_asked_for(parent)
 
     # and with the server back, the answers arrive, and the server agrees with the tablet
     live_server.start()
