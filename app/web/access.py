@@ -22,6 +22,7 @@ from app.web import kept_forms
 from app.web.calendar import today
 from app.web.callers import remember_device
 from app.web.extensions import htmx, login_manager
+from app.web.this_request import this_request
 from app.web.transaction import write_after_reading
 
 GRANT_PREFIX = "grant:"
@@ -182,7 +183,7 @@ def _note_use(response: Response) -> Response:
 
 def guard() -> Response | None:
     """Refuse what the actor may not do; lead whoever is not signed in to the sign-in page."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    asked = this_request()
     endpoint = asked.endpoint
     view = current_app.view_functions.get(endpoint or "")
     action = getattr(view, "action", None)

@@ -4,7 +4,7 @@ from flask_babel import Babel
 from flask_htmx import HTMX
 from flask_login import LoginManager
 
-from app.signatures import FormTokens
+from app.web.signatures import FormTokens
 
 login_manager = LoginManager()
 csrf = FormTokens()

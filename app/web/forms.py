@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, request
+from flask import Flask, request
 from flask_babel import LazyString
 from flask_wtf.csrf import CSRFError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the published types
@@ -13,6 +13,7 @@ from wtforms.form import BaseForm
 from app.domain.errors import Invalid
 from app.web.extensions import csrf
 from app.web.methods import READING
+from app.web.this_request import this_request
 
 OWN, BY_HAND = "same-origin", "none"
 """From a page of ours, and from no page at all: how Sec-Fetch-Site says it."""
@@ -34,7 +35,7 @@ def _refuse_other_sites() -> None:
 
     Chromium and Firefox say it in Sec-Fetch-Site, older browsers in Origin, which is `null` where no Referer is sent.
     """
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    asked = this_request()
     if asked.method in READING:
         return
     said = asked.headers

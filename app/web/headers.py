@@ -9,9 +9,9 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 from app.config import Settings
-from app.signatures import KnownSignatures
 from app.web import caching
 from app.web.hosts_and_proxies import OwnHosts, TrustedProxies
+from app.web.signatures import KnownSignatures
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "

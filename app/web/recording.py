@@ -20,6 +20,7 @@ from app.queries.accounts import token_hash
 from app.queries.auditing import PLACES, place_of, read_in_sitting
 from app.web.access import current_actor
 from app.web.methods import READING
+from app.web.this_request import this_request
 from app.web.transaction import write_apart
 
 REFUSALS = frozenset({400, 403, 404, 429})
@@ -57,8 +58,8 @@ def _sitting(token: str | None) -> str:
 
 
 def _keep(app: Flask, response: Response) -> Response:
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-    kept = g._get_current_object()  # what they hold themselves: a look through `g` or `request` costs as much again
+    asked = this_request()
+    kept = g._get_current_object()  # and what `g` holds, for the same reason
     view = app.view_functions.get(asked.endpoint or "")
     began = _began(response.status_code, kept)
     kind = _kind(asked, kept, view, response.status_code, began)

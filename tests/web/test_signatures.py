@@ -5,7 +5,7 @@ import time
 import pytest
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from app.signatures import KnownSignatures
+from app.web.signatures import KnownSignatures
 
 AN_HOUR = 3600
 

@@ -7,9 +7,11 @@ from functools import lru_cache
 from types import NoneType
 from typing import Any
 
-from flask import Request, current_app, g, request, session
+from flask import current_app, g, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
+
+from app.web.this_request import this_request
 
 MOST_KNOWN = 4096
 
@@ -50,8 +52,7 @@ class FormTokens(CSRFProtect):  # type: ignore[misc] # it has no types
 
         Of a request that only reads no token is looked at, so that none may be remembered from it.
         """
-        # The request itself: a look through `request` costs as much as what is looked at.
-        asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+        asked = this_request()
         posted = asked.method == "POST"
         token, secret = (asked.form.get("csrf_token"), session.get("csrf_token")) if posted else (None, None)
         if token and secret:
