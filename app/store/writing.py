@@ -51,11 +51,11 @@ def begin(engine: Engine) -> None:
     turn = wait_for_turn(engine)
     try:
         connection = _chosen(engine)
+        hold(connection, turn)
     except BaseException:
         if turn is not None:
             turn.release()
         raise
-    hold(connection, turn)
     try:
         connection.begin()
     except BaseException:
